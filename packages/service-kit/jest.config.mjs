@@ -1,0 +1,3 @@
+import preset from '../../jest.postgres.mjs';
+
+export default { ...preset, displayName: 'service-kit' };
