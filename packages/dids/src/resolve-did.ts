@@ -1,0 +1,67 @@
+// Resolves a DID to its document: did:key and did:jwk by computation, did:web through the caller's guarded fetch.
+import { type DIDResolutionResult, Resolver, type ResolverRegistry } from 'did-resolver';
+import { MAX_DID_LENGTH } from './did-document.ts';
+import { resolveDidJwk } from './did-jwk.ts';
+import { resolveDidKey } from './did-key.ts';
+import { createDidWebResolver } from './did-web.ts';
+import { TtlCache } from './ttl-cache.ts';
+
+/** Never rejects: a DID that cannot be resolved comes back with `didResolutionMetadata.error` and no document. */
+export type ResolveDid = (did: string) => Promise<DIDResolutionResult>;
+
+/**
+ * `fetchDocument` receives an https URL and resolves to the body's bytes; without it did:web is unsupported.
+ * `now` in milliseconds; `cacheSeconds` (default 300) and `cacheSize` (default 1000) are for did:web only, because the
+ * other methods are computed and would only push fetched documents out. Failures are not cached.
+ */
+export function createDidResolver(o: {
+  fetchDocument?: (url: string) => Promise<Uint8Array>;
+  now: () => number;
+  cacheSeconds?: number;
+  cacheSize?: number;
+}): ResolveDid {
+  const registry: ResolverRegistry = { key: resolveDidKey, jwk: resolveDidJwk };
+  if (o.fetchDocument !== undefined) registry.web = createDidWebResolver(o.fetchDocument);
+  const fetched = new TtlCache<DIDResolutionResult>({
+    size: o.cacheSize ?? 1000,
+    ttlMs: (o.cacheSeconds ?? 300) * 1000,
+    now: o.now,
+  });
+  // Requests for one DID that arrive together share one fetch.
+  const running = new Map<string, Promise<DIDResolutionResult>>();
+
+  const resolver = new Resolver(registry, {
+    cache: async (parsed, resolve) => {
+      if (parsed.method !== 'web') return resolve();
+      const cached = fetched.get(parsed.did);
+      if (cached !== undefined) return cached;
+      const pending = running.get(parsed.did) ?? resolve().finally(() => running.delete(parsed.did));
+      running.set(parsed.did, pending);
+      const result = await pending;
+      if (result.didDocument !== null) fetched.set(parsed.did, deepFreeze(result));
+      return result;
+    },
+  });
+
+  return async (did) => {
+    if (typeof did !== 'string' || did.length > MAX_DID_LENGTH || /[/?#]/.test(did)) return failure('invalidDid');
+    try {
+      return await resolver.resolve(did);
+    } catch {
+      return failure('internalError');
+    }
+  };
+}
+
+/** A cached document is shared by all callers, so none of them may change it. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}
+
+function failure(error: string): DIDResolutionResult {
+  return { didResolutionMetadata: { error }, didDocumentMetadata: {}, didDocument: null };
+}

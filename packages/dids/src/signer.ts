@@ -1,0 +1,92 @@
+// The Signer: the one interface behind which every private key is held, and its implementation for keys in this process.
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { DidError } from './did-error.ts';
+import {
+  algorithmOf,
+  isSamePublicKey,
+  type KeyAlgorithm,
+  type PrivateJwk,
+  type PublicJwk,
+  parsePublicJwk,
+  toPublicKeyObject,
+} from './public-jwk.ts';
+import { verifyWithKeyObject } from './signature.ts';
+
+export type { KeyAlgorithm, PrivateJwk, PublicJwk } from './public-jwk.ts';
+
+/** A key that signs without being shown; a KMS or HSM adapter implements the same five members. */
+export interface Signer {
+  /** The verification method, a DID URL. */
+  id: string;
+  /** The DID that the verification method belongs to. */
+  controller: string;
+  algorithm: KeyAlgorithm;
+  publicJwk: PublicJwk;
+  /** Resolves to 64 raw bytes: the Ed25519 signature, or ECDSA P-256 with SHA-256 as r‖s (IEEE P1363). */
+  sign(input: { data: Uint8Array }): Promise<Uint8Array>;
+}
+
+export function generateKeyPair(algorithm: KeyAlgorithm): { privateJwk: PrivateJwk; publicJwk: PublicJwk } {
+  const pair =
+    algorithm === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const privateJwk = pair.privateKey.export({ format: 'jwk' }) as PrivateJwk;
+  return { privateJwk, publicJwk: withoutPrivateMember(privateJwk) };
+}
+
+/**
+ * Makes a Signer from a private JWK. The pair is proved once, here: the public half has to be the one that follows
+ * from the private half, and a signature over a fresh challenge has to verify. Throws DidError `key_mismatch`,
+ * `key_invalid`, `key_type_unsupported`, or `did_url_invalid` when `id` is not a fragment of `controller`.
+ */
+export async function createLocalSigner(o: {
+  privateJwk: PrivateJwk;
+  id: string;
+  controller: string;
+}): Promise<Signer> {
+  if (
+    !o.controller.startsWith('did:') ||
+    !o.id.startsWith(`${o.controller}#`) ||
+    o.id.length <= o.controller.length + 1
+  ) {
+    throw new DidError('did_url_invalid', 'The verification method has to be a fragment of its controller');
+  }
+  const algorithm = algorithmOf(o.privateJwk);
+  const publicJwk = parsePublicJwk(withoutPrivateMember(o.privateJwk));
+  const privateKey = importPrivateKey(o.privateJwk);
+  const derived = createPublicKey(privateKey).export({ format: 'jwk' }) as PublicJwk;
+  const challenge = randomBytes(32);
+  if (
+    !isSamePublicKey(derived, publicJwk) ||
+    !verifyWithKeyObject(toPublicKeyObject(publicJwk), algorithm, challenge, signRaw(privateKey, algorithm, challenge))
+  ) {
+    throw new DidError('key_mismatch', 'The private and the public part of the JWK are not one pair');
+  }
+  return {
+    id: o.id,
+    controller: o.controller,
+    algorithm,
+    publicJwk,
+    sign: async ({ data }) => signRaw(privateKey, algorithm, data),
+  };
+}
+
+function signRaw(key: KeyObject, algorithm: KeyAlgorithm, data: Uint8Array): Uint8Array {
+  const signature =
+    algorithm === 'Ed25519' ? sign(null, data, key) : sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' });
+  return new Uint8Array(signature);
+}
+
+function importPrivateKey(jwk: PrivateJwk): KeyObject {
+  const { kty, crv, x, y, d } = jwk;
+  try {
+    return createPrivateKey({ key: { kty, crv, x, d, ...(y === undefined ? {} : { y }) }, format: 'jwk' });
+  } catch {
+    // The cause is dropped on purpose: what OpenSSL says about a private key belongs in no log.
+    throw new DidError('key_invalid', 'The JWK is not a valid private key');
+  }
+}
+
+function withoutPrivateMember(jwk: PrivateJwk): PublicJwk {
+  const { d: _d, ...publicJwk } = jwk;
+  return publicJwk;
+}
