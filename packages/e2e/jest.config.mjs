@@ -1,3 +1,7 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, displayName: 'e2e' };
+export default {
+  ...preset,
+  displayName: 'repository',
+  testMatch: ['<rootDir>/test/*.test.ts'],
+};
