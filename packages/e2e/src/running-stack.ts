@@ -1,6 +1,6 @@
 // Starts `start` itself as a child process on free ports and an own data folder: what the black-box suites talk to.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,9 @@ export interface RunningStack {
   output(): string;
   /** Ctrl-C. @returns the exit code. */
   stop(): Promise<number | null>;
+  /** kill -9 of `start` alone: its children are left to notice. */
+  kill(): Promise<void>;
+  remove(): void;
 }
 
 export async function freePort(): Promise<number> {
@@ -69,9 +72,10 @@ export async function runStart(
       if (!o.dataFolder) rmSync(dataFolder, { recursive: true, force: true });
       return code;
     },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    remove: () => rmSync(dataFolder, { recursive: true, force: true }),
   };
-}
-
-export function readDemoFile(path: string): Record<string, never> & { issuer: { url: string } } {
-  return JSON.parse(readFileSync(path, 'utf8'));
 }
