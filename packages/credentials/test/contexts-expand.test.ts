@@ -11,16 +11,6 @@ const RECORD_CONTEXTS = [
   CONTEXT_URLS.skillRecordV1,
 ];
 
-// Stands in for the CLR 2.0 context: like `verifiableCredential` of ClrSubject, `member` holds whole credentials and does not
-// clear the active context, so the contexts of each member are processed again inside the outer ones.
-const BUNDLE_URL = 'https://bundle.example/v1';
-const BUNDLE_CONTEXT = {
-  '@context': {
-    Bundle: 'https://bundle.example/#Bundle',
-    member: { '@id': 'https://bundle.example/#member', '@container': '@set' },
-  },
-};
-
 type Loaded = { contextUrl: null; documentUrl: string; document: unknown };
 const loaderWith =
   (extra: Record<string, unknown>) =>
@@ -29,7 +19,7 @@ const loaderWith =
     if (!document) throw new Error(`not bundled: ${url}`);
     return { contextUrl: null, documentUrl: url, document: structuredClone(document) };
   };
-const expand = (document: unknown, extra: Record<string, unknown> = { [BUNDLE_URL]: BUNDLE_CONTEXT }) =>
+const expand = (document: unknown, extra: Record<string, unknown> = {}) =>
   jsonld.expand(document, { documentLoader: loaderWith(extra), base: null, safe: true });
 
 const badge = (id: string) => ({
@@ -77,18 +67,29 @@ const badge = (id: string) => ({
 const bundle = {
   '@context': [
     CONTEXT_URLS.credentialsV2,
-    BUNDLE_URL,
+    CONTEXT_URLS.clrV2,
     CONTEXT_URLS.openBadgesV3,
     CONTEXT_URLS.openBadgesExtensions,
     CONTEXT_URLS.skillRecordV1,
   ],
   id: 'urn:uuid:6b1f6d0e-5f1c-4d5c-8a40-6a9f2c7f1a01',
-  type: ['VerifiableCredential', 'SkillRecordBundle', 'Bundle'],
+  type: ['VerifiableCredential', 'ClrCredential', 'SkillRecordBundle'],
+  name: 'Two records',
+  partial: true,
   issuer: { id: 'did:web:academy.example', type: ['Profile'], name: 'Example Training Academy' },
   validFrom: '2026-04-01T00:00:00Z',
   credentialSubject: {
     id: 'did:key:z6MkholderExample',
-    member: [
+    type: ['ClrSubject'],
+    association: [
+      {
+        type: 'Association',
+        associationType: 'isParentOf',
+        sourceId: 'https://academy.example/achievements/ss-3',
+        targetId: 'https://academy.example/achievements/ss-2',
+      },
+    ],
+    verifiableCredential: [
       badge('urn:uuid:0b0f6a4e-8d6c-4f0c-9a61-3f0f6f2f5b11'),
       badge('urn:uuid:0b0f6a4e-8d6c-4f0c-9a61-3f0f6f2f5b12'),
     ],
@@ -104,7 +105,7 @@ describe('bundled contexts under JSON-LD safe mode', () => {
     expect(text).toContain('https://w3id.org/skill-records/vocab#TestEvaluation');
   });
 
-  test('a credential with two embedded badges expands, each badge whole', async () => {
+  test('a CLR 2.0 bundle with two embedded badges expands, each badge whole', async () => {
     const text = JSON.stringify(await expand(bundle));
     expect(text.match(/vocab#CertifiedSkillRecord/g)).toHaveLength(2);
     expect(text.match(/vocab#suspension|credentials\/status#statusListIndex/g)).toHaveLength(2);
@@ -115,7 +116,7 @@ describe('bundled contexts under JSON-LD safe mode', () => {
       '@context': Record<string, unknown>;
     };
     ours['@context'].xsd = 'http://www.w3.org/2001/XMLSchema#';
-    const extra = { [BUNDLE_URL]: BUNDLE_CONTEXT, [CONTEXT_URLS.skillRecordV1]: ours };
+    const extra = { [CONTEXT_URLS.skillRecordV1]: ours };
     await expect(expand(bundle, extra)).rejects.toMatchObject({ details: { code: 'protected term redefinition' } });
   });
 
