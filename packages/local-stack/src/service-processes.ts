@@ -11,6 +11,7 @@ export interface RunningService {
   name: ServiceName;
   url: string;
   logFile: string;
+  pid: number;
   /** Resolves with the exit code when the process ends, wanted or not. */
   ended: Promise<number | null>;
   stop(): Promise<void>;
@@ -46,6 +47,7 @@ export function startService({ name, url, environment, logFolder }: ServiceLaunc
     name,
     url,
     logFile,
+    pid: child.pid ?? 0,
     ended,
     stop: () => endProcess(child, ended, 'SIGTERM'),
     kill: () => endProcess(child, ended, 'SIGKILL'),
