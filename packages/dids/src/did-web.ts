@@ -1,6 +1,5 @@
 // did:web: the DID names an https address that holds the DID document.
 // https://w3c-ccg.github.io/did-method-web/
-import { isIP } from 'node:net';
 import type { DIDResolutionResult, DIDResolver } from 'did-resolver';
 import {
   DID_CONTEXT,

@@ -20,7 +20,8 @@ export function createDidResolver(o: {
   cacheSeconds?: number;
   cacheSize?: number;
 }): ResolveDid {
-  const registry: ResolverRegistry = { key: resolveDidKey, jwk: resolveDidJwk };
+  // Without a prototype: "did:constructor:…" has to find no method.
+  const registry: ResolverRegistry = Object.assign(Object.create(null), { key: resolveDidKey, jwk: resolveDidJwk });
   if (o.fetchDocument !== undefined) registry.web = createDidWebResolver(o.fetchDocument);
   const fetched = new TtlCache<DIDResolutionResult>({
     size: o.cacheSize ?? 1000,

@@ -1,5 +1,6 @@
 // The Signer: the one interface behind which every private key is held, and its implementation for keys in this process.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { decodeBase64url } from './base64url.ts';
 import { DidError } from './did-error.ts';
 import {
   algorithmOf,
@@ -78,6 +79,7 @@ function signRaw(key: KeyObject, algorithm: KeyAlgorithm, data: Uint8Array): Uin
 
 function importPrivateKey(jwk: PrivateJwk): KeyObject {
   const { kty, crv, x, y, d } = jwk;
+  if (decodeBase64url(d)?.length !== 32) throw new DidError('key_invalid', 'The JWK is not a valid private key');
   try {
     return createPrivateKey({ key: { kty, crv, x, d, ...(y === undefined ? {} : { y }) }, format: 'jwk' });
   } catch {
