@@ -65,7 +65,10 @@ async function countColumn(provider: Api, path: string, column: string): Promise
 
 const stack = await startStack({ data: dataFolder, env: process.env, report });
 try {
-  const demo = await seed(stack, report);
+  const demo = await seed(
+    { urls: stack.plan.urls, operatorKey: stack.secrets.operatorKey, dataFolder: stack.dataFolder },
+    report,
+  );
   await generate();
   report.step(`generated ${values.rows} rows, ${values.broken} % broken`);
   const provider = createApi(demo.issuer.url, demo.issuer.apiKey);

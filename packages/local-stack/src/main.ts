@@ -1,17 +1,12 @@
 // `start`: brings the house up, seeds it once, runs the demonstration journey on a CSV and stays up until Ctrl-C.
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments, USAGE } from './arguments.ts';
-import type { Demo } from './demo-file.ts';
-import { findBrokenExpectations } from './expectations.ts';
-import { runJourney } from './journey.ts';
-import { findLostState, readJourney, writeJourney } from './journey-record.ts';
-import { createReporter, type Reporter } from './reporter.ts';
+import { demonstrate } from './demonstrate.ts';
+import { createReporter } from './reporter.ts';
 import { seed } from './seed.ts';
 import { type Stack, startStack } from './stack.ts';
-import { summarize } from './summary.ts';
 
 const SAMPLE_CSV = fileURLToPath(new URL('../../../examples/completions.csv', import.meta.url));
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -33,8 +28,12 @@ async function main(): Promise<number> {
   try {
     stack = await startStack({ data: options.data, lan: options.lan, env: process.env, report });
     if (options.lan) report.step('WARNING: --lan serves plain http to your whole network. Only for a demonstration.');
-    const demo = await seed(stack, report);
-    const outcome = await Promise.race([demonstrate(stack, demo, csv, report), interrupted]);
+    const house = { urls: stack.plan.urls, operatorKey: stack.secrets.operatorKey, dataFolder: stack.dataFolder };
+    const demo = await seed(house, report);
+    const outcome = await Promise.race([
+      demonstrate({ dataFolder: stack.dataFolder, demo, csv, report, print }),
+      interrupted,
+    ]);
     if (outcome === 'interrupted') return 130;
     if (options.once) return outcome.length === 0 ? 0 : 1;
     for (const line of describeAddresses(stack)) print(line);
@@ -49,27 +48,6 @@ async function main(): Promise<number> {
     await stack?.stop();
     if (stack) report.step('stopped');
   }
-}
-
-/** @returns what did not hold. */
-async function demonstrate(
-  stack: Stack,
-  demo: Demo,
-  csv: { name: string; bytes: Uint8Array },
-  report: Reporter,
-): Promise<string[]> {
-  const fileId = createHash('sha256').update(csv.bytes).digest('hex').slice(0, 16);
-  const earlier = readJourney(stack.dataFolder, fileId);
-  const result = earlier ?? (await runJourney({ demo, csv, dataFolder: stack.dataFolder, report }));
-  if (!earlier) writeJourney(stack.dataFolder, result);
-  else report.step(`${csv.name} made its journey on an earlier start; nothing is issued twice`);
-  for (const line of summarize(result)) print(line);
-  const broken = [...findBrokenExpectations(result), ...(earlier ? await findLostState(demo, earlier) : [])];
-  print('');
-  if (broken.length === 0)
-    report.step(earlier ? 'all records were found again, each with its status' : 'every step held');
-  for (const sentence of broken) print(`DID NOT HOLD: ${sentence}`);
-  return broken;
 }
 
 function describeAddresses({ plan, dataFolder }: Stack): string[] {

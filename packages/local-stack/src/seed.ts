@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Api, createApi } from './api.ts';
 import { type Demo, readDemo, writeDemo } from './demo-file.ts';
 import type { Reporter } from './reporter.ts';
-import type { Stack } from './stack.ts';
+import type { ServiceName } from './service-list.ts';
 
 const CATALOGUE = fileURLToPath(new URL('../../../examples/catalogue/it-literacy.json', import.meta.url));
 
@@ -24,13 +24,20 @@ interface Catalogue {
   jobProfiles: Record<string, unknown>[];
 }
 
+/** What the seed and the journey need to know of a running house, however it was started. */
+export interface House {
+  urls: Record<ServiceName, string>;
+  operatorKey: string;
+  dataFolder: string;
+}
+
 /** Idempotent: a second call on the same data folder finds everything again. @throws Error when a database that was never seeded holds tenants. */
-export async function seed(stack: Stack, report: Reporter): Promise<Demo> {
+export async function seed(house: House, report: Reporter): Promise<Demo> {
   const operator = {
-    issuer: createApi(stack.plan.urls.issuer, stack.secrets.operatorKey),
-    verifier: createApi(stack.plan.urls.verifier, stack.secrets.operatorKey),
+    issuer: createApi(house.urls.issuer, house.operatorKey),
+    verifier: createApi(house.urls.verifier, house.operatorKey),
   };
-  const known = readDemo(stack.dataFolder);
+  const known = readDemo(house.dataFolder);
   if (!known) await refuseForeignData(operator);
   const catalogue = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as Catalogue;
 
@@ -57,7 +64,7 @@ export async function seed(stack: Stack, report: Reporter): Promise<Demo> {
 
   const demo: Demo = {
     issuer: { url: operator.issuer.url, tenant: provider.tenant, did: provider.did, apiKey: provider.apiKey, tenants },
-    wallet: { url: stack.plan.urls['holder-wallet'], users: known?.wallet.users ?? [] },
+    wallet: { url: house.urls['holder-wallet'], users: known?.wallet.users ?? [] },
     verifier: {
       url: operator.verifier.url,
       tenant: employer.tenant,
@@ -65,12 +72,12 @@ export async function seed(stack: Stack, report: Reporter): Promise<Demo> {
       did: employer.did,
       apiKey: employer.apiKey,
     },
-    statusList: { url: stack.plan.urls['status-list'] },
-    operator: { key: stack.secrets.operatorKey },
+    statusList: { url: house.urls['status-list'] },
+    operator: { key: house.operatorKey },
     achievements,
     jobProfiles,
   };
-  writeDemo(stack.dataFolder, demo);
+  writeDemo(house.dataFolder, demo);
   report.step(
     `${known ? 'found again' : 'created'}: ${TENANTS.length} issuing tenants, 1 employer, ${achievements.length} achievements, ${jobProfiles.length} job profile`,
   );
