@@ -88,7 +88,7 @@ function parseAuthority(authority: string): { host: string; port: string | undef
   }
   // The URL parser turns "127.1", "0x7f.1" and "2130706433" into dotted IPv4, which a regular expression would miss.
   const { hostname } = new URL(`https://${host}/`);
-  if (isIP(hostname) !== 0)
+  if (/^[0-9.]+$/.test(hostname))
     throw new DidError('did_invalid', 'The host of a did:web identifier is never an IP address');
   return { host: hostname, port };
 }
