@@ -46,6 +46,7 @@ export function createDatabase(o: { url: string; max?: number; log?: Log }): Dat
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    query_timeout: 40_000, // when the network swallows the answer
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
   };
@@ -137,17 +138,16 @@ async function startListener(
     client = fresh;
     if (closed) await fresh.end();
   };
+  const failed = (err: unknown) => {
+    log?.warn({ err }, 'cannot listen to the database yet');
+    if (!closed) reconnectLater();
+  };
   const reconnectLater = () => {
-    timer = setTimeout(() => {
-      connect().then(onMessage, (err) => {
-        log?.warn({ err }, 'cannot listen to the database yet');
-        if (!closed) reconnectLater();
-      });
-    }, 1_000);
+    timer = setTimeout(() => connect().then(onMessage, failed), 1_000);
     timer.unref();
   };
 
-  await connect();
+  await connect().catch(failed);
   return {
     async close() {
       closed = true;
