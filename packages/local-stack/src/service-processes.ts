@@ -34,6 +34,8 @@ export function startService({ name, url, environment, logFolder }: ServiceLaunc
     cwd: join(repository, 'services', name),
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Ctrl-C in a terminal reaches `start` alone, which then stops the services in order.
+    detached: true,
   });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });

@@ -90,6 +90,8 @@ async function serve<C extends RunConfig>(o: RunOptions<C>): Promise<void> {
 function stopSignal(): Promise<string> {
   return new Promise((done) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, done);
+    // A parent that holds an IPC channel (the local stack) and dies, even by SIGKILL, takes the service with it.
+    if (process.channel) process.once('disconnect', () => done('disconnect'));
   });
 }
 
