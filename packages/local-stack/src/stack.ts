@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '@skill-records/service-kit/embedded-postgres';
 import { createLogger } from '@skill-records/service-kit/logger';
 import { migrate } from '@skill-records/service-kit/migrate';
-import { lockDataFolder } from './data-lock.ts';
 import {
   databaseUrls,
   findLanAddress,
@@ -46,7 +45,6 @@ export async function startStack({ data, lan = false, env, report }: StackOption
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    undo.push(lockDataFolder(dataFolder));
     const secrets = loadSecrets(dataFolder);
     const plan = await planStack({ env, lan, dataFolder, undo });
     report.step(
