@@ -13,7 +13,7 @@ const MAX_URL_LENGTH = 2048;
  */
 export function isSecureUrl(text: unknown, rules: UrlRules = {}): text is string {
   if (typeof text !== 'string' || text.length > MAX_URL_LENGTH) return false;
-  if (!/^https?:\/\/[^/?#@]+[!-~]*$/.test(text) || /[\\#"<>^`{|}\s]/.test(text)) return false;
+  if (!/^https?:\/\/(?![/?#@])[!-~]+$/.test(text) || /[\\#"<>^`{|}]/.test(text)) return false;
   let url: URL;
   try {
     url = new URL(text);
