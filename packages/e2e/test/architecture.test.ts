@@ -7,7 +7,8 @@ import { findCircles, findForbiddenImports, findImpureGlobals, readImports, read
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const services = ['issuer', 'holder-wallet', 'verifier', 'status-list'];
-const sources = readSources(root);
+// This file holds planted imports as text.
+const sources = readSources(root).filter(({ path }) => !path.endsWith('architecture.test.ts'));
 
 describe('the tree', () => {
   test('holds no forbidden import', () => {

@@ -1,0 +1,48 @@
+// Collects every stable code of the code base and renders docs/errors.md from them.
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+interface ProblemText {
+  status: number;
+  title: { en: string; ja: string };
+  detail: { en: string; ja: string };
+}
+
+const load = async (path: string) => (await import(pathToFileURL(join(root, path)).href)) as Record<string, unknown>;
+
+/** The closed unions outside the services' problem tables: heading, file, name of the exported list. */
+export const UNIONS: readonly [heading: string, file: string, name: string][] = [];
+
+export async function renderErrors(): Promise<string> {
+  const lines = [
+    '# Error codes',
+    '',
+    'Written by `npx -y pnpm@10 docs:errors` from the code; a test fails when it drifts. Own APIs answer RFC 9457 problem details with `code`,',
+    'a plain sentence in English and Japanese and a request id. OAuth endpoints answer `error` and `error_description`.',
+    '',
+  ];
+  const tables: [string, string, string][] = [
+    ['Every service', 'packages/service-kit/src/problem.ts', 'commonProblems'],
+    ['issuer', 'services/issuer/src/problems.ts', 'issuerProblems'],
+    ['holder-wallet', 'services/holder-wallet/src/problems.ts', 'walletProblems'],
+    ['verifier', 'services/verifier/src/problems.ts', 'verifierProblems'],
+    ['status-list', 'services/status-list/src/problems.ts', 'statusListProblems'],
+  ];
+  for (const [heading, file, name] of tables) {
+    const table = (await load(file))[name] as Record<string, ProblemText>;
+    lines.push(`## ${heading}`, '', '| Code | Status | English | 日本語 |', '|---|---|---|---|');
+    for (const [code, { status, detail }] of Object.entries(table)) {
+      lines.push(`| \`${code}\` | ${status} | ${cell(detail.en)} | ${cell(detail.ja)} |`);
+    }
+    lines.push('');
+  }
+  for (const [heading, file, name] of UNIONS) {
+    const codes = (await load(file))[name] as readonly string[];
+    lines.push(`## ${heading}`, '', ...codes.map((code) => `- \`${code}\``), '');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
