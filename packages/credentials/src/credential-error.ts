@@ -1,0 +1,36 @@
+// The one error that this package throws, and the closed list of its codes.
+
+/** Every code a {@link CredentialError} can carry. Switch on the code, never on the message. */
+export const CREDENTIAL_ERROR_CODES = [
+  'context_unknown',
+  'context_inline',
+  'context_unsafe',
+  'term_undefined',
+  'member_refused',
+  'document_ambiguous',
+  'document_too_large',
+  'document_malformed',
+  'structure_invalid',
+  'control_character',
+  'proof_present',
+  'issuer_mismatch',
+  'signer_unsupported',
+  'signature_wrong',
+  'signing_failed',
+  'challenge_missing',
+  'status_list_malformed',
+  'status_list_too_large',
+] as const;
+
+export type CredentialErrorCode = (typeof CREDENTIAL_ERROR_CODES)[number];
+
+/** A document that cannot be processed or signed; `message` is for logs and quotes no value of the document. */
+export class CredentialError extends Error {
+  readonly code: CredentialErrorCode;
+
+  constructor(code: CredentialErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'CredentialError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,165 @@
+// Refuses, before any JSON-LD processing, documents whose JSON says more or other things than their signed graph.
+//
+// A Data Integrity proof signs RDF, and services read JSON. Some JSON never reaches the graph (null, empty lists, doubled
+// values, empty and keyword-like identifiers), and some graphs have a second JSON spelling (expanded member names, inline
+// contexts). Either would let somebody change what a service reads without breaking the signature.
+import { CredentialError, type CredentialErrorCode } from './credential-error.ts';
+import { isKnownContext, type KnownContexts } from './document-loader.ts';
+import { asList, isJsonObject, type JsonObject } from './json-object.ts';
+
+export const MAX_DEPTH = 64;
+/** Objects without `id` become blank nodes; canonicalization has to tell them apart. */
+export const MAX_BLANK_NODES = 512;
+export const MAX_VALUES = 20_000;
+/** Characters in all strings and member names together. */
+export const MAX_CHARACTERS = 512 * 1024;
+
+export interface GuardLimits extends KnownContexts {
+  /** Default MAX_CHARACTERS; a status list needs more for its one long string. */
+  maxCharacters?: number;
+}
+
+/** Members whose values are whole credentials with a `@context` of their own. */
+const CREDENTIAL_MEMBERS = new Set(['verifiableCredential', 'endorsement']);
+/** Every half of a surrogate pair becomes the same replacement character in UTF-8. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
+
+/**
+ * Throws CredentialError: `document_too_large` (depth, size), `context_unknown`, `context_inline`, `member_refused`
+ * (keywords, compact or absolute IRIs as member names), `document_ambiguous` (values that the graph loses or merges),
+ * `document_malformed` (not a JSON document).
+ */
+export function guardDocument(document: unknown, limits: GuardLimits = {}): asserts document is JsonObject {
+  if (!isJsonObject(document)) refuse('document_malformed', 'The document has to be a JSON object');
+  const root = document;
+  const budget = {
+    characters: limits.maxCharacters ?? MAX_CHARACTERS,
+    values: MAX_VALUES,
+    blankNodes: MAX_BLANK_NODES,
+  };
+
+  function spend(unit: keyof typeof budget, amount: number): void {
+    budget[unit] -= amount;
+    if (budget[unit] < 0) refuse('document_too_large', 'The document is too large');
+  }
+
+  function visit(value: unknown, depth: number, mayHaveContext: boolean, key: string): void {
+    if (depth > MAX_DEPTH) refuse('document_too_large', 'The document is nested too deeply');
+    spend('values', 1);
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item, depth + 1, mayHaveContext, key);
+      guardList(value);
+    } else if (typeof value === 'object') {
+      if (value === null) refuse('document_ambiguous', 'null is no value in JSON-LD');
+      visitObject(value as JsonObject, depth, mayHaveContext);
+    } else {
+      spend('characters', guardScalar(value, key));
+    }
+  }
+
+  function visitObject(object: JsonObject, depth: number, mayHaveContext: boolean): void {
+    if (Object.prototype.toString.call(object) !== '[object Object]') {
+      refuse('document_malformed', 'The document holds an object that is not from JSON');
+    }
+    if ('@value' in object) {
+      guardLanguageValue(object, spend);
+      return;
+    }
+    if (object.id === undefined) spend('blankNodes', 1);
+    else if (depth > 0 && object.id === root.id) {
+      refuse('document_ambiguous', 'The document itself is described a second time inside it');
+    }
+    for (const [key, value] of Object.entries(object)) {
+      spend('characters', key.length);
+      if (key === '@context') {
+        if (!mayHaveContext) refuse('context_inline', 'A context stands where none belongs');
+        guardContext(value, limits);
+        continue;
+      }
+      guardMemberName(key);
+      visit(value, depth + 1, CREDENTIAL_MEMBERS.has(key), key);
+    }
+  }
+
+  visit(document, 0, true, '');
+}
+
+function guardContext(value: unknown, known: KnownContexts): void {
+  const contexts = asList(value);
+  if (contexts.length > 16) refuse('document_too_large', 'The document names too many contexts');
+  for (const context of contexts) {
+    if (typeof context !== 'string') refuse('context_inline', 'Contexts are named by URL, never written inline');
+    if (!isKnownContext(context, known)) refuse('context_unknown', 'The document names a context that is not bundled');
+  }
+}
+
+/** Every member has exactly one spelling: the term of its context. */
+function guardMemberName(key: string): void {
+  if (key === '' || key === '__proto__' || key.startsWith('@') || key.includes(':')) {
+    refuse('member_refused', 'A member name is a keyword, an IRI or no name at all');
+  }
+}
+
+function guardList(list: unknown[]): void {
+  if (list.length === 0) refuse('document_ambiguous', 'An empty list leaves no trace in the signed graph');
+  const seen = new Set<unknown>();
+  for (const item of list) {
+    if (Array.isArray(item)) refuse('document_ambiguous', 'A list in a list is flattened in the signed graph');
+    // Objects without an id are blank nodes: equal ones stay apart. Objects of one id become one node.
+    const identity = isJsonObject(item) ? item.id : item;
+    if (identity === undefined) continue;
+    if (seen.has(identity)) refuse('document_ambiguous', 'A doubled value is one value in the signed graph');
+    seen.add(identity);
+  }
+}
+
+function guardScalar(value: unknown, key: string): number {
+  switch (typeof value) {
+    case 'boolean':
+      return 1;
+    case 'number':
+      if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+        refuse('document_ambiguous', 'A number is beyond what JSON readers agree on');
+      }
+      return 1;
+    case 'string':
+      guardText(value, key);
+      return value.length;
+    default:
+      return refuse('document_malformed', 'The document holds a value that is not JSON');
+  }
+}
+
+function guardText(text: string, key: string): void {
+  if (LONE_SURROGATE.test(text)) refuse('document_ambiguous', 'A text holds half a surrogate pair');
+  // As an identifier each of these is dropped or renamed on the way to the graph, and the context alone knows
+  // which members are identifiers.
+  if (text === '' || /^@[A-Za-z]+$/.test(text) || text.startsWith('_:')) {
+    refuse('document_ambiguous', 'A text is empty, a keyword or a blank node identifier');
+  }
+  if ((key === 'id' || key === 'type') && /[\s<>"{}|\\^`]/.test(text)) {
+    refuse('document_malformed', 'An identifier holds a character that no IRI has');
+  }
+}
+
+/** https://www.w3.org/TR/vc-data-model-2.0/#language-and-base-direction */
+function guardLanguageValue(object: JsonObject, spend: (unit: 'characters' | 'values', amount: number) => void): void {
+  const { '@value': value, '@language': language, '@direction': direction, ...others } = object;
+  if (Object.keys(others).length > 0) refuse('member_refused', 'A language value has a further member');
+  if (typeof value !== 'string' || LONE_SURROGATE.test(value)) {
+    refuse('document_ambiguous', 'A language value has to hold a text');
+  }
+  if (language !== undefined && (typeof language !== 'string' || !LANGUAGE_TAG.test(language))) {
+    refuse('document_ambiguous', 'A language value names no language');
+  }
+  if (direction !== undefined && direction !== 'ltr' && direction !== 'rtl') {
+    refuse('document_ambiguous', 'A language value names no direction');
+  }
+  spend('values', 1);
+  spend('characters', value.length);
+}
+
+function refuse(code: CredentialErrorCode, message: string): never {
+  throw new CredentialError(code, message);
+}
