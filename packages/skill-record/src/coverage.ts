@@ -203,7 +203,7 @@ function explain(claims: readonly Claim[], requirement: SkillRequirement): Parti
   const lines = new Map<string, { record: string; id: string; code?: string }>();
   for (const { record } of claims) {
     for (const { id, code } of record.failedChecks) {
-      lines.set(`${record.id} ${id}`, { record: record.id, id, ...(code === undefined ? {} : { code }) });
+      lines.set(`${record.id} ${id} ${code}`, { record: record.id, id, ...(code === undefined ? {} : { code }) });
     }
   }
   const failedChecks = [...lines.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
