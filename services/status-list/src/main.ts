@@ -1,0 +1,65 @@
+// Starts the status list service: settings, database, queue, routes, jobs; `migrate` and `openapi` as first argument do only that.
+import { createDatabase } from '@skill-records/service-kit/database';
+import { registerJob } from '@skill-records/service-kit/jobs';
+import { createQueues } from '@skill-records/service-kit/queue';
+import { startRelay } from '@skill-records/service-kit/relay';
+import { runService } from '@skill-records/service-kit/run-service';
+import { createApp, describeApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import { startPublishingDueLists } from './jobs/publish-due-lists.ts';
+import { handlePublishList, publishListSchema } from './jobs/publish-list.ts';
+import { handleStatusChangeRequested, statusChangeRequestedSchema } from './jobs/status-change-requested.ts';
+import { changeStatus } from './use-cases/change-status.ts';
+import { createHistoryGuard } from './use-cases/check-history.ts';
+import { createDependencies } from './use-cases/create-dependencies.ts';
+import { publishDueLists } from './use-cases/publish-due-lists.ts';
+import { createPublisher } from './use-cases/publish-list.ts';
+
+const service = 'status_list';
+const DUE_ROUND_MS = 5 * 60_000;
+
+await runService({
+  service,
+  migrations: new URL('../migrations/', import.meta.url),
+  config: loadConfig,
+  queueProducers: ['issuer_worker'],
+  async start(config, { log, metrics }) {
+    const db = createDatabase({ url: config.APP_DATABASE_URL, log });
+    const workerDb = createDatabase({ url: config.WORKER_DATABASE_URL, max: 4, log });
+    const queues = createQueues({ redisUrl: config.REDIS_URL, postgresUrl: config.WORKER_DATABASE_URL, service, log });
+    const deps = createDependencies({ config, db, log, now: () => new Date() });
+    const publish = createPublisher(deps);
+
+    const isHistoryComplete = createHistoryGuard(deps);
+    await isHistoryComplete();
+    const app = await createApp({ ...deps, config, metrics, publish, isHistoryComplete });
+
+    const worker = { queues, db: workerDb, service, log };
+    registerJob({
+      ...worker,
+      name: 'publish-list',
+      schema: publishListSchema,
+      handler: (payload) => handlePublishList(publish, payload),
+    });
+    registerJob({
+      ...worker,
+      name: 'status.change-requested',
+      schema: statusChangeRequestedSchema,
+      handler: (payload) =>
+        handleStatusChangeRequested({ change: (request) => changeStatus(deps, publish, request), log }, payload),
+    });
+    const relay = startRelay({ db: workerDb, queues, service, log, metrics });
+    const dueLists = startPublishingDueLists({ run: () => publishDueLists(deps, publish), everyMs: DUE_ROUND_MS, log });
+    return {
+      app,
+      close: async () => {
+        await dueLists.close();
+        await relay.close();
+        await queues.close();
+        await workerDb.close();
+        await db.close();
+      },
+    };
+  },
+  describe: describeApp,
+});

@@ -1,0 +1,27 @@
+// POST /v1/entries/{issuanceId}/status: revokes, suspends or reinstates one issuance.
+import type { App } from '@skill-records/service-kit/server';
+import Type from 'typebox';
+import { changeStatus } from '../use-cases/change-status.ts';
+import type { Dependencies, PublishList } from '../use-cases/dependencies.ts';
+import { CHANGE_ID, ISSUANCE_ID, REQUESTED_STATUS, TENANT_SLUG } from '../use-cases/identifiers.ts';
+
+export function registerChangeStatus(app: App, deps: Dependencies, publish: PublishList): void {
+  app.post(
+    '/v1/entries/:issuanceId/status',
+    {
+      schema: {
+        tags: ['internal'],
+        summary: 'Change the status of an issuance; the answer means that the new list is public',
+        params: Type.Object({ issuanceId: ISSUANCE_ID }),
+        body: Type.Object({
+          tenant: Type.Optional(TENANT_SLUG),
+          status: REQUESTED_STATUS,
+          changeId: CHANGE_ID,
+        }),
+        response: { 200: Type.Object({ version: Type.Integer(), statusListCredential: Type.Array(Type.String()) }) },
+      },
+      config: { auth: { service: ['issuer'] } },
+    },
+    async (request) => changeStatus(deps, publish, { ...request.body, issuanceId: request.params.issuanceId }),
+  );
+}

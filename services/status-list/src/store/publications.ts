@@ -1,0 +1,70 @@
+// SQL of the signed lists as they are served, byte for byte.
+import type { Db } from '@skill-records/service-kit/database';
+
+export interface Publication {
+  version: number;
+  verificationMethod: string;
+  validUntil: Date;
+}
+
+export interface ServedList {
+  version: number;
+  bytes: Buffer;
+  validUntil: Date;
+}
+
+/** What is published of one list now, without its bytes. */
+export async function findPublication(tx: Db, tenantId: string, listId: string): Promise<Publication | undefined> {
+  const { rows } = await tx.query<{ version: string; verification_method: string; valid_until: Date }>(
+    'SELECT version, verification_method, valid_until FROM publication WHERE tenant_id = $1 AND list_id = $2',
+    [tenantId, listId],
+  );
+  const row = rows[0];
+  return (
+    row && { version: Number(row.version), verificationMethod: row.verification_method, validUntil: row.valid_until }
+  );
+}
+
+/** Those of the lists that nobody can fetch yet. */
+export async function findUnpublished(tx: Db, listIds: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT id FROM unnest($1::text[]) AS list (id)
+     WHERE NOT EXISTS (SELECT 1 FROM publication WHERE publication.list_id = list.id)`,
+    [listIds],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Replaces the served bytes; false when the version is not above the stored one, and then nothing changed. */
+export async function storePublication(
+  tx: Db,
+  o: Publication & { tenantId: string; listId: string; bytes: Uint8Array; publishedAt: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `INSERT INTO publication (list_id, tenant_id, version, bytes, verification_method, published_at, valid_until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (list_id) DO UPDATE SET version = excluded.version, bytes = excluded.bytes,
+       verification_method = excluded.verification_method, published_at = excluded.published_at, valid_until = excluded.valid_until
+     WHERE publication.version < excluded.version`,
+    [o.listId, o.tenantId, o.version, o.bytes, o.verificationMethod, o.publishedAt, o.validUntil],
+  );
+  return rowCount === 1;
+}
+
+/** The public read, by the tenant's name and the list's id. Needs no tenant in the transaction. */
+export async function findServedList(db: Db, slug: string, listId: string): Promise<ServedList | undefined> {
+  const { rows } = await db.query<{ version: string; bytes: Buffer; valid_until: Date }>(
+    'SELECT version, bytes, valid_until FROM find_publication($1, $2)',
+    [slug, listId],
+  );
+  const row = rows[0];
+  return row && { version: Number(row.version), bytes: row.bytes, validUntil: row.valid_until };
+}
+
+/** The published version of every list of every tenant, by list id. */
+export async function publishedVersions(db: Db): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ list_id: string; version: string }>(
+    'SELECT list_id, version FROM published_versions()',
+  );
+  return new Map(rows.map((row) => [row.list_id, Number(row.version)]));
+}
