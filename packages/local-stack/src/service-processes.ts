@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from './service-list.ts';
 
@@ -24,9 +25,11 @@ export interface ServiceLaunch {
   url: string;
   environment: Record<string, string>;
   logFolder: string;
+  /** Gets what the service says to the person at the terminal (sign-in codes on loopback); the log never does. */
+  say?: (line: string) => void;
 }
 
-export function startService({ name, url, environment, logFolder }: ServiceLaunch): RunningService {
+export function startService({ name, url, environment, logFolder, say }: ServiceLaunch): RunningService {
   const logFile = join(logFolder, `${name}.log`);
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   const entry = join(repository, 'services', name, 'src', 'main.ts');
@@ -37,7 +40,10 @@ export function startService({ name, url, environment, logFolder }: ServiceLaunc
     // Ctrl-C in a terminal reaches `start` alone, which then stops the services in order.
     detached: true,
   });
-  child.stdout?.pipe(log, { end: false });
+  createInterface({ input: child.stdout! }).on('line', (line) => {
+    if (line.startsWith('{')) log.write(`${line}\n`);
+    else say?.(line);
+  });
   child.stderr?.pipe(log, { end: false });
   const ended = new Promise<number | null>((resolve) => {
     child.once('exit', (code) => {

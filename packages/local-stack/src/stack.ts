@@ -61,6 +61,7 @@ export async function startStack({ data, lan = false, env, report }: StackOption
         url: plan.urls[name],
         environment: serviceEnvironment(plan, secrets, name, env),
         logFolder,
+        say: (line) => report.step(line),
       });
     undo.push(async () => {
       await Promise.all(Object.values(services).map((service) => service.stop()));
