@@ -13,7 +13,7 @@ export const completionRowTexts = {
   },
   evaluation_not_in_file: {
     en: 'The achievement needs a {role}, which a file cannot hold. Send this record by POST /v1/skill-records.',
-    ja: 'この達成項目には {role} が必要ですが、ファイルでは登録できません。POST /v1/skill-records で送ってください。',
+    ja: 'この達成項目には{role}が必要ですが、ファイルでは登録できません。POST /v1/skill-records で送ってください。',
   },
   recipient_missing: {
     en: 'Nobody is named. Enter the e-mail address, or your own id of the learner in external_id.',

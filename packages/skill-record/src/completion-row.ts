@@ -2,10 +2,10 @@
 import { type AchievementDefinition, isRubric } from './achievement.ts';
 import { completionRowTexts, type RowErrorCode, type RowNoticeCode, rowNoticeTexts } from './completion-row-texts.ts';
 import { isCalendarDate } from './dates.ts';
-import { fillText } from './fault.ts';
-import { type CertifiedInput, checkResults, type ResultInput } from './record.ts';
+import { type FaultValues, fillText } from './fault.ts';
+import { type CertifiedInput, checkResults, EMAIL_PATTERN, type ResultInput } from './record.ts';
 import type { Catalogue } from './skill.ts';
-import { LANGUAGES, type Language, type LocalizedText } from './vocabulary.ts';
+import { evaluatorName, LANGUAGES, type Language, type LocalizedText } from './vocabulary.ts';
 
 /** The columns of the file, in the order of the template. */
 export const COLUMNS = [
@@ -52,11 +52,7 @@ export interface CompletionRowOptions {
   catalogue?: Catalogue;
 }
 
-export function rowError(
-  column: Column,
-  code: RowErrorCode,
-  values: Readonly<Record<string, string | number>> = {},
-): RowError {
+export function rowError(column: Column, code: RowErrorCode, values: FaultValues = {}): RowError {
   return { column, code, message: fillText(completionRowTexts[code], values) };
 }
 
@@ -118,9 +114,7 @@ function readAchievement(code: string, o: CompletionRowOptions, errors: RowError
   return definition;
 }
 
-/** Mail addresses of Japanese carriers may hold dots anywhere before the @, so the local part is not judged further. */
-const EMAIL =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+const EMAIL = new RegExp(EMAIL_PATTERN);
 
 function readEmail(email: string, errors: RowError[]): { email?: string } {
   if (!email) return {};
@@ -192,7 +186,7 @@ function readResults(
     const { role } = evaluation;
     const column = CELL_COLUMNS[role as keyof typeof CELL_COLUMNS];
     if (!column) {
-      errors.push(rowError('achievement', 'evaluation_not_in_file', { role }));
+      errors.push(rowError('achievement', 'evaluation_not_in_file', { role: evaluatorName(role) }));
       continue;
     }
     used.add(column);

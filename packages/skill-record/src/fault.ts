@@ -1,5 +1,5 @@
 // What a lint rule or a check of input found: a stable code, where, and a sentence in both languages.
-import type { LocalizedText } from './vocabulary.ts';
+import type { Language, LocalizedText } from './vocabulary.ts';
 
 export interface Fault<Code extends string = string> {
   code: Code;
@@ -8,15 +8,21 @@ export interface Fault<Code extends string = string> {
   message: LocalizedText;
 }
 
+export type FaultValues = Readonly<Record<string, string | number | LocalizedText>>;
+
 /** Puts values into `{name}` places of a text. Values come from definitions and limits, never from personal data. */
-export function fillText(text: LocalizedText, values: Readonly<Record<string, string | number>>): LocalizedText {
-  const fill = (one: string) => one.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
-  return { en: fill(text.en), ja: fill(text.ja) };
+export function fillText(text: LocalizedText, values: FaultValues): LocalizedText {
+  const fill = (language: Language) =>
+    text[language].replace(/\{(\w+)\}/g, (place, name) => {
+      const value = values[name];
+      return String((typeof value === 'object' ? value[language] : value) ?? place);
+    });
+  return { en: fill('en'), ja: fill('ja') };
 }
 
 /** Makes faults of one table of texts. */
 export function faultsOf<Code extends string>(texts: Readonly<Record<Code, LocalizedText>>) {
-  return (code: Code, path: string, values: Readonly<Record<string, string | number>> = {}): Fault<Code> => ({
+  return (code: Code, path: string, values: FaultValues = {}): Fault<Code> => ({
     code,
     path,
     message: fillText(texts[code], values),

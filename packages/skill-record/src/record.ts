@@ -6,16 +6,23 @@ import { itLiteracyCatalogue } from './catalogue/it-literacy-skills.ts';
 import { isCalendarDate, isInFuture } from './dates.ts';
 import { type Fault, faultsOf } from './fault.ts';
 import { type Catalogue, findSkill } from './skill.ts';
-import { EVALUATOR_ROLES, IDENTITY_ASSURANCES, LANGUAGES, type LocalizedText } from './vocabulary.ts';
+import { EVALUATOR_ROLES, evaluatorName, IDENTITY_ASSURANCES, LANGUAGES, type LocalizedText } from './vocabulary.ts';
 
 const NO_CONTROL = '^[^\\u0000-\\u001f\\u007f]*$';
 const line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: NO_CONTROL });
 const date = Type.String({ format: 'date' });
 const webUrl = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 2000 });
 
+/**
+ * Mail addresses of Japanese carriers may hold dots anywhere before the @, which RFC 5321 and the format `email` do not allow; so the
+ * part before the @ is not judged further.
+ */
+export const EMAIL_PATTERN =
+  "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}$";
+
 /** Contact data of the person the offer goes to. It never becomes part of the credential. */
 export const recipientSchema = Type.Object({
-  email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
+  email: Type.Optional(Type.String({ pattern: EMAIL_PATTERN, maxLength: 254 })),
   name: Type.Optional(line(200)),
   locale: Type.Optional(Type.Enum([...LANGUAGES])),
   externalId: Type.Optional(line(200)),
@@ -84,20 +91,20 @@ export type SkillRecordInput = Static<typeof skillRecordInputSchema>;
 
 export const resultFaultTexts = {
   missing_result: {
-    en: 'The result of the {role} is missing. The achievement cannot be awarded without it; add it.',
-    ja: '{role} の結果がありません。認定に必要なため追加してください。',
+    en: 'The result of the {role} is missing. Add it; the achievement cannot be awarded without it.',
+    ja: '{role}の結果がありません。認定に必要なため追加してください。',
   },
   unexpected_result: {
-    en: 'The achievement has no {role}. Remove this result.',
-    ja: 'この達成項目に {role} はありません。この結果を削除してください。',
+    en: 'The achievement asks for no {role}. Remove this result.',
+    ja: 'この達成項目に{role}はありません。この結果を削除してください。',
   },
   duplicate_result: {
     en: 'There are two results of the {role}. Send only the one that counts.',
-    ja: '{role} の結果が重複しています。有効な結果だけを送ってください。',
+    ja: '{role}の結果が重複しています。有効な結果だけを送ってください。',
   },
   result_format: {
     en: 'The {role} needs {expected}.',
-    ja: '{role} には {expected} を指定してください。',
+    ja: '{role}には {expected} を指定してください。',
   },
   result_out_of_range: {
     en: 'The value must lie between {min} and {max}. Check the points.',
@@ -138,8 +145,9 @@ export function checkResults(
   const seen = new Set<string>();
   for (const [index, result] of results.entries()) {
     const evaluation = definition.evaluation.find(({ role }) => role === result.role);
-    if (!evaluation) faults.push(fault('unexpected_result', `/${index}/role`, { role: result.role }));
-    else if (seen.has(result.role)) faults.push(fault('duplicate_result', `/${index}/role`, { role: result.role }));
+    if (!evaluation) faults.push(fault('unexpected_result', `/${index}/role`, { role: evaluatorName(result.role) }));
+    else if (seen.has(result.role))
+      faults.push(fault('duplicate_result', `/${index}/role`, { role: evaluatorName(result.role) }));
     else
       faults.push(
         ...checkValue(
@@ -154,7 +162,7 @@ export function checkResults(
     else if (isInFuture(result.on, o.now)) faults.push(fault('date_in_future', `/${index}/on`));
   }
   for (const { role } of definition.evaluation) {
-    if (!seen.has(role)) faults.push(fault('missing_result', '', { role }));
+    if (!seen.has(role)) faults.push(fault('missing_result', '', { role: evaluatorName(role) }));
   }
   return faults;
 }
@@ -163,14 +171,14 @@ function checkValue(evaluation: Evaluation, result: ResultInput, path: string, l
   const { role, required } = evaluation;
   if (isRubric(evaluation)) {
     if (result.level === undefined || result.value !== undefined) {
-      return [fault('result_format', `${path}/level`, { role, expected: 'level' })];
+      return [fault('result_format', `${path}/level`, { role: evaluatorName(role), expected: 'level' })];
     }
     if (!levels.includes(result.level)) return [fault('level_unknown', `${path}/level`, { levels: levels.join(', ') })];
     return result.level < required ? [fault('result_below_required', `${path}/level`, { required })] : [];
   }
   const value = Number(result.value);
   if (result.value === undefined || result.level !== undefined || result.value === '' || !Number.isFinite(value)) {
-    return [fault('result_format', `${path}/value`, { role, expected: 'value' })];
+    return [fault('result_format', `${path}/value`, { role: evaluatorName(role), expected: 'value' })];
   }
   const { min, max } = evaluation;
   if (value < min || value > max) return [fault('result_out_of_range', `${path}/value`, { min, max })];

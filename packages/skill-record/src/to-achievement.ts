@@ -1,7 +1,7 @@
 // The Open Badges 3.0 Achievement of a definition: part of every credential, and what the achievement's public URL answers.
 import { type AchievementDefinition, type Evaluation, isRubric } from './achievement.ts';
 import type { Skill, SkillScale } from './skill.ts';
-import type { JsonObject, LocalizedText } from './vocabulary.ts';
+import { EVALUATOR_NAMES, type JsonObject, type LocalizedText } from './vocabulary.ts';
 
 /**
  * Open Badges 3.0 knows plain strings only. English stands in its members; Japanese travels with it, signed, in `localized`, so that
@@ -45,21 +45,11 @@ export function toAchievement(o: {
   };
 }
 
-const EVALUATION_NAMES: Record<Evaluation['role'], LocalizedText> = {
-  TestEvaluation: { en: 'Test', ja: '試験' },
-  TeacherEvaluation: { en: 'Teacher evaluation', ja: '講師評価' },
-  PeerEvaluation: { en: 'Peer evaluation', ja: '受講者同士の評価' },
-  ManagerEvaluation: { en: 'Manager evaluation', ja: '上司による評価' },
-  CourseEvaluation: { en: 'Course evaluation', ja: '講座の評価' },
-  WorkshopEvaluation: { en: 'Workshop evaluation', ja: 'ワークショップの評価' },
-  SelfEvaluation: { en: 'Self-evaluation', ja: '自己評価' },
-};
-
 function toResultDescription(
   { id, skill, scale }: { id: string; skill: Skill; scale: SkillScale },
   evaluation: Evaluation,
 ): JsonObject {
-  const name = EVALUATION_NAMES[evaluation.role];
+  const name = EVALUATOR_NAMES[evaluation.role];
   const base = {
     id: `${id}#${evaluation.role}`,
     type: ['ResultDescription'],

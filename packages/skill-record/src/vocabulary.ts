@@ -56,6 +56,23 @@ export const EVALUATOR_ROLES = [
 ] as const;
 export type EvaluatorRole = (typeof EVALUATOR_ROLES)[number];
 
+/** As headings. */
+export const EVALUATOR_NAMES: Readonly<Record<EvaluatorRole, LocalizedText>> = {
+  TestEvaluation: { en: 'Test', ja: '試験' },
+  TeacherEvaluation: { en: 'Teacher evaluation', ja: '講師評価' },
+  PeerEvaluation: { en: 'Peer evaluation', ja: '受講者同士の評価' },
+  ManagerEvaluation: { en: 'Manager evaluation', ja: '上司による評価' },
+  CourseEvaluation: { en: 'Course evaluation', ja: '講座の評価' },
+  WorkshopEvaluation: { en: 'Workshop evaluation', ja: 'ワークショップの評価' },
+  SelfEvaluation: { en: 'Self-evaluation', ja: '自己評価' },
+};
+
+/** Inside a sentence. */
+export function evaluatorName(role: EvaluatorRole): LocalizedText {
+  const { en, ja } = EVALUATOR_NAMES[role];
+  return { en: en.toLowerCase(), ja };
+}
+
 /** From the weakest to the strongest. */
 export const IDENTITY_ASSURANCES = ['SelfDeclared', 'EmployerVouched', 'DocumentChecked', 'IcChipChecked'] as const;
 export type IdentityAssurance = (typeof IDENTITY_ASSURANCES)[number];

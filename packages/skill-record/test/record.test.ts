@@ -22,12 +22,13 @@ const identifiedBody = (): Draft => ({
 });
 
 describe('skillRecordInputSchema', () => {
-  test('accepts both record types, unknown members beside them, and points as a number', () => {
+  test('accepts both record types, unknown members beside them, points as a number, a carrier mail address', () => {
     expect(valid(certifiedBody())).toBe(true);
     expect(valid(identifiedBody())).toBe(true);
     expect(valid({ ...certifiedBody(), course: 'C1' })).toBe(true);
     const body = certifiedBody();
     body.results[0].value = 82.5;
+    body.recipient.email = 'a..b.@docomo.example.jp';
     expect(valid(body)).toBe(true);
   });
 
@@ -39,6 +40,11 @@ describe('skillRecordInputSchema', () => {
     ['a day that does not exist', certifiedBody, (b) => Object.assign(b.results[0], { on: '2026-02-30' })],
     ['an unknown evaluator', certifiedBody, (b) => Object.assign(b.results[0], { role: 'FriendEvaluation' })],
     ['a mail address without domain', certifiedBody, (b) => Object.assign(b.recipient, { email: 'hanako' })],
+    [
+      'a mail address with a line break',
+      certifiedBody,
+      (b) => Object.assign(b.recipient, { email: 'a@example.jp\nb' }),
+    ],
     ['a name with a line break', certifiedBody, (b) => Object.assign(b.recipient, { name: 'a\nb' })],
     ['another language', certifiedBody, (b) => Object.assign(b.recipient, { locale: 'fr' })],
     [
