@@ -1,0 +1,122 @@
+// The problems that only the issuer answers with, in both languages; the common ones are service-kit's.
+import type { Localized, ProblemEntry, ProblemTable } from '@skill-records/service-kit/problem';
+
+const entry = (status: number, title: Localized, detail: Localized): ProblemEntry => ({ status, title, detail });
+
+export const issuerProblems = {
+  tenant_exists: entry(
+    409,
+    { en: 'The tenant name is taken', ja: 'このテナント名は使われています' },
+    { en: 'Choose another tenant name.', ja: '別のテナント名を指定してください。' },
+  ),
+  tenant_name_reserved: entry(
+    422,
+    { en: 'The tenant name is reserved', ja: 'このテナント名は予約されています' },
+    {
+      en: 'The name is part of the address of another page. Choose another one.',
+      ja: '他のページのアドレスに使われている名前です。別の名前を指定してください。',
+    },
+  ),
+  achievement_exists: entry(
+    409,
+    { en: 'This version is already published', ja: 'この版はすでに公開されています' },
+    {
+      en: 'A published achievement never changes. Publish the change under a new version.',
+      ja: '公開した達成項目は変更できません。変更は新しい版として公開してください。',
+    },
+  ),
+  achievement_invalid: entry(
+    422,
+    { en: 'The achievement does not follow the rules', ja: '達成項目が規則に合っていません' },
+    { en: 'See errors for each fault.', ja: '個々の誤りは errors を確認してください。' },
+  ),
+  achievement_unknown: entry(
+    422,
+    { en: 'There is no such achievement', ja: '達成項目が見つかりません' },
+    {
+      en: 'Give the id, the address, or the code with or without a version of an achievement of this tenant.',
+      ja: 'このテナントの達成項目の ID、アドレス、またはコード（版は省略可）を指定してください。',
+    },
+  ),
+  record_invalid: entry(
+    422,
+    { en: 'The record does not follow the rules', ja: '記録が規則に合っていません' },
+    { en: 'See errors for each fault.', ja: '個々の誤りは errors を確認してください。' },
+  ),
+  record_claimed: entry(
+    409,
+    { en: 'The record has been claimed', ja: 'この記録は受け取り済みです' },
+    {
+      en: 'A credential was issued for this record, so there is nothing left to offer.',
+      ja: 'この記録のクレデンシャルは発行済みのため、もう一度オファーすることはできません。',
+    },
+  ),
+  offer_over: entry(
+    410,
+    { en: 'The offer is over', ja: 'このオファーは終了しています' },
+    {
+      en: 'The offer was used, replaced, locked or has run out. Ask the issuer for a new one.',
+      ja: 'このオファーは使用済み、差し替え済み、ロック済み、または期限切れです。発行者に新しいオファーを依頼してください。',
+    },
+  ),
+  credential_pending: entry(
+    409,
+    { en: 'The credential is being issued', ja: 'クレデンシャルを発行中です' },
+    { en: 'Try again in a moment.', ja: '少し待ってから再試行してください。' },
+  ),
+  credential_revoked: entry(
+    409,
+    { en: 'The credential is revoked', ja: 'このクレデンシャルは失効済みです' },
+    {
+      en: 'Revocation is final. Issue a new credential instead.',
+      ja: '失効は取り消せません。新しいクレデンシャルを発行してください。',
+    },
+  ),
+  batch_file_unreadable: entry(
+    400,
+    { en: 'The file cannot be read', ja: 'ファイルを読み取れません' },
+    {
+      en: 'The file must be CSV in UTF-8 or CP932 with a header line, or NDJSON in UTF-8.',
+      ja: 'ファイルは見出し行のある CSV（UTF-8 または CP932）か、NDJSON（UTF-8）としてください。',
+    },
+  ),
+  batch_columns_missing: entry(
+    400,
+    { en: 'Columns are missing', ja: '必要な列がありません' },
+    {
+      en: 'The file lacks these columns: {columns}. Rename them in the file, or name yours with ?map=own:ours.',
+      ja: 'ファイルに次の列がありません: {columns}。見出しを直すか、?map=元の見出し:列名 で対応を指定してください。',
+    },
+  ),
+  batch_column_map_invalid: entry(
+    400,
+    { en: 'The column map is not valid', ja: '列の対応の指定が正しくありません' },
+    {
+      en: 'Write ?map=own:ours,own:ours with columns of this service on the right side, each once.',
+      ja: '?map=元の見出し:列名,… の形で、右側には本サービスの列名をそれぞれ 1 回だけ書いてください。',
+    },
+  ),
+  batch_too_many_rows: entry(
+    413,
+    { en: 'The file has too many rows', ja: 'ファイルの行数が多すぎます' },
+    {
+      en: 'A file may have up to {limit} rows. Divide it.',
+      ja: '1 ファイルは {limit} 行までです。分割してください。',
+    },
+  ),
+  batch_upload_in_progress: entry(
+    409,
+    { en: 'The same file is being uploaded', ja: '同じファイルをアップロード中です' },
+    {
+      en: 'Another upload with this Idempotency-Key is running. Wait for it, or repeat this one later.',
+      ja: 'この Idempotency-Key のアップロードが進行中です。終わるのを待つか、後で再送してください。',
+    },
+  ),
+  batch_state: entry(
+    409,
+    { en: 'Not possible in this state of the batch', ja: '現在の一括処理の状態では実行できません' },
+    { en: 'The batch is in the state {state}.', ja: '一括処理の状態は {state} です。' },
+  ),
+} as const satisfies ProblemTable;
+
+export type IssuerProblemCode = keyof typeof issuerProblems;

@@ -1,0 +1,70 @@
+// SQL of status changes: what was asked of the status list, in order, until it has confirmed.
+import type { Db } from '@skill-records/service-kit/database';
+import type { CredentialStatus } from './credential-store.ts';
+
+export interface StatusChangeRow {
+  /** The changeId by which the status list recognises a repetition. */
+  id: string;
+  credentialId: string;
+  status: CredentialStatus;
+  createdAt: Date;
+  acknowledgedAt: Date | null;
+}
+
+const COLUMNS = `id, credential_id as "credentialId", status, created_at as "createdAt",
+  acknowledged_at as "acknowledgedAt"`;
+
+export async function insertStatusChange(
+  tx: Db,
+  tenantId: string,
+  change: { id: string; credentialId: string; status: CredentialStatus; reason: string },
+): Promise<void> {
+  await tx.query(
+    'insert into status_change (tenant_id, id, credential_id, status, reason) values ($1, $2, $3, $4, $5)',
+    [tenantId, change.id, change.credentialId, change.status, change.reason],
+  );
+}
+
+/** The change that has to reach the status list next; a later one must not overtake it. */
+export async function findNextStatusChange(
+  tx: Db,
+  tenantId: string,
+  credentialId: string,
+): Promise<StatusChangeRow | undefined> {
+  const { rows } = await tx.query<StatusChangeRow>(
+    `select ${COLUMNS} from status_change
+     where tenant_id = $1 and credential_id = $2 and acknowledged_at is null
+     order by seq
+     limit 1`,
+    [tenantId, credentialId],
+  );
+  return rows[0];
+}
+
+export async function acknowledgeStatusChange(tx: Db, tenantId: string, id: string, at: Date): Promise<void> {
+  await tx.query(
+    'update status_change set acknowledged_at = $3 where tenant_id = $1 and id = $2 and acknowledged_at is null',
+    [tenantId, id, at],
+  );
+}
+
+export async function listStatusChanges(tx: Db, tenantId: string, credentialId: string) {
+  const { rows } = await tx.query<StatusChangeRow & { reason: string }>(
+    `select ${COLUMNS}, reason from status_change where tenant_id = $1 and credential_id = $2 order by seq`,
+    [tenantId, credentialId],
+  );
+  return rows;
+}
+
+/** Worker role: credentials with a change that no status list has confirmed yet. */
+export async function listUnconfirmedChanges(
+  workerDb: Db,
+  olderThan: Date,
+  limit: number,
+): Promise<{ tenantId: string; credentialId: string }[]> {
+  const { rows } = await workerDb.query<{ tenantId: string; credentialId: string }>(
+    'select tenant_id as "tenantId", credential_id as "credentialId" from unconfirmed_status_changes($1, $2)',
+    [olderThan, limit],
+  );
+  return rows;
+}
