@@ -23,8 +23,9 @@ export function decodeJws(jws: unknown, maxLength: number = MAX_JWS_LENGTH): Dec
   if (typeof jws !== 'string' || jws.length > maxLength) return undefined;
   const parts = jws.split('.');
   if (parts.length !== 3) return undefined;
-  const [header, payload, signature] = parts.map(decodeBase64url);
-  if (header === undefined || payload === undefined || signature === undefined) return undefined;
+  const bytes = parts.map(decodeBase64url).filter((part) => part !== undefined);
+  const [header, payload] = bytes;
+  if (bytes.length !== 3) return undefined;
   const decoded = { header: decodeJson(header), payload: decodeJson(payload) };
   if (!isJsonObject(decoded.header) || !isJsonObject(decoded.payload) || Object.hasOwn(decoded.header, 'crit')) {
     return undefined;
@@ -68,7 +69,7 @@ function decodeBase64url(text: string): Buffer | undefined {
   return text !== '' && bytes.toString('base64url') === text ? bytes : undefined;
 }
 
-function decodeJson(bytes: Buffer): unknown {
+function decodeJson(bytes: Buffer | undefined): unknown {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return parseJson(text, MAX_JWS_LENGTH);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseJson } from '../src/json.ts';
+import { isJsonObject, parseJson } from '../src/json.ts';
 
 describe('strict JSON', () => {
   test.each([
@@ -30,6 +30,15 @@ describe('strict JSON', () => {
     expect(parseJson(nested(64), 1000)).toBeDefined();
     expect(parseJson(nested(65), 1000)).toBeUndefined();
     expect(parseJson(nested(100_000), 1_000_000)).toBeUndefined();
+  });
+
+  test.each([undefined, null, 1, true, {}, ['{}']])('refuses %j, which is no text', (input) => {
+    expect(parseJson(input, 1000)).toBeUndefined();
+  });
+
+  test('an object is neither null nor an array nor a text', () => {
+    expect(isJsonObject({})).toBe(true);
+    for (const other of [null, undefined, [], 'x', 1]) expect(isJsonObject(other)).toBe(false);
   });
 
   test('refuses a text over its length', () => {

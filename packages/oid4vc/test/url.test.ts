@@ -22,6 +22,7 @@ describe('URLs the other side names', () => {
     ['an upper-case scheme', 'HTTPS://h.example'],
     ['one slash', 'https:/h.example'],
     ['a user name', 'https://user@h.example'],
+    ['only a password', 'https://:secret@h.example'],
     ['a user name that looks like the host', 'https://issuer.example@h.example/'],
     ['a fragment', 'https://h.example/#a'],
     ['a backslash', 'https://h.example\\@evil.example'],
@@ -46,5 +47,6 @@ describe('URLs the other side names', () => {
     expect(isIssuerIdentifier('https://h.example/t')).toBe(true);
     expect(isIssuerIdentifier('https://h.example/t?a=b')).toBe(false);
     expect(isIssuerIdentifier('https://h.example/t?')).toBe(false);
+    expect(isIssuerIdentifier('http://h.example/t')).toBe(false);
   });
 });

@@ -138,7 +138,7 @@ export function parseCredentialResponse(
   if (transactionId !== undefined || interval !== undefined) {
     throw new OAuthError(code, 'The response is both immediate and deferred');
   }
-  if (o.proofCount !== undefined && credentials.length > Math.max(o.proofCount, 1)) {
+  if (credentials.length > Math.max(o.proofCount ?? credentials.length, 1)) {
     throw new OAuthError(code, 'The response carries more credentials than keys were given');
   }
   const received = credentials.map(({ credential }) => credential as JsonObject | string);

@@ -125,7 +125,7 @@ async function resolveHolderKey(
       return { did: createDidJwk(publicJwk).did, publicJwk };
     }
     const { kid } = header;
-    if (named[0] === 'x5c' || typeof kid !== 'string' || !/^did:(key|jwk):/.test(kid)) {
+    if (typeof kid !== 'string' || !/^did:(key|jwk):/.test(kid)) {
       throw fault('The key of the proof has to be a jwk, or a kid that is a DID URL of did:key or did:jwk');
     }
     const method = await resolveVerificationMethod(kid, 'authentication', o.resolveDid, o.now);

@@ -231,6 +231,7 @@ describe('VCI-42 and VCI-W5 the credential response', () => {
     ['the singular credential of drafts', { credential }, 'credentials'],
     ['credentials and a transaction_id', { credentials: [{ credential }], transaction_id: 'a' }, 'both'],
     ['credentials and an interval', { credentials: [{ credential }], interval: 5 }, 'both'],
+    ['an interval without transaction_id', { interval: 5 }, 'transaction_id'],
     ['a transaction_id without interval', { transaction_id: 'a' }, 'interval'],
     ['an interval of zero', { transaction_id: 'a', interval: 0 }, 'interval'],
     [

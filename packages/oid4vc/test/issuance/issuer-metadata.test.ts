@@ -121,6 +121,13 @@ describe('VCI-1 the identifier in the metadata', () => {
       'https',
     );
   });
+
+  test('https endpoints do not make an identifier over http or with query a good one', async () => {
+    for (const identifier of ['http://issuer.example/academy', 'https://issuer.example/academy?t=a']) {
+      const json = changed({ credential_issuer: identifier });
+      await expectRefusal(() => parseIssuerMetadata(json, identifier), CODE, 'https');
+    }
+  });
 });
 
 describe('VCI-3 required and optional members', () => {
@@ -230,6 +237,11 @@ describe('VCI-4 and VCI-5 credential configurations', () => {
     [
       'jwt_vc_json without type',
       changedConfiguration({ format: 'jwt_vc_json', credential_definition: {} }),
+      'format requires',
+    ],
+    [
+      'ldp_vc without type',
+      changedConfiguration({ credential_definition: { '@context': ['https://www.w3.org/ns/credentials/v2'] } }),
       'format requires',
     ],
     ['dc+sd-jwt without vct', changedConfiguration({ format: 'dc+sd-jwt' }), 'format requires'],
@@ -356,6 +368,12 @@ describe('VCI-6 authorization server metadata', () => {
       'invalid_authorization_server_metadata',
       words,
     );
+  });
+
+  test('an issuer over http is refused even with a good token_endpoint', async () => {
+    const json = { ...own, issuer: 'http://issuer.example' };
+    const code = 'invalid_authorization_server_metadata';
+    await expectRefusal(() => parseAuthorizationServerMetadata(json, 'http://issuer.example'), code, 'https');
   });
 
   test.each(['https://issuer.example/academy/', 'https://evil.example/academy'])(

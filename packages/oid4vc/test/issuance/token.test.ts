@@ -84,6 +84,10 @@ describe('VCI-21 authorization_details', () => {
     ['another type', [{ ...detail, type: 'payment' }]],
     ['a second detail of another type', [detail, { type: 'payment' }]],
     ['no configuration', [{ type: 'openid_credential' }]],
+    ['a detail that is null', [null]],
+    ['a detail that is a text', ['openid_credential']],
+    ['an empty configuration', [{ ...detail, credential_configuration_id: '' }]],
+    ['a location that is a number', [{ ...detail, locations: [1] }]],
     ['a configuration that is a number', [{ ...detail, credential_configuration_id: 1 }]],
     ['the format of drafts instead', [{ type: 'openid_credential', format: 'ldp_vc' }]],
     ['locations that are a string', [{ ...detail, locations: 'https://i.example' }]],
@@ -169,6 +173,15 @@ describe('VCI-22 and VCI-23 the token response', () => {
         ],
       },
       'credential_identifiers',
+    ],
+    [
+      'identifiers without configuration',
+      {
+        access_token: 't',
+        token_type: 'Bearer',
+        authorization_details: [{ type: 'openid_credential', credential_identifiers: ['x'] }],
+      },
+      'identifiers',
     ],
     ['null', null, 'Token response'],
   ])('refuses %s', async (_, json, words) => {

@@ -47,7 +47,7 @@ describe('DCQL-3 claims path pointers', () => {
     ['an element of something else', [['name']]],
     ['no path at all', []],
   ])('%s selects nothing', (_, path) => {
-    expect(claimsPath(credential, path as never)).toEqual([]);
+    expect(claimsPath(credential, path as never)).toHaveLength(0);
   });
 
   test('an element without the member is dropped, one of the wrong kind ends everything', () => {

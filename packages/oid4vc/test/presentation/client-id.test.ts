@@ -45,6 +45,7 @@ describe('VP-3 the Client Identifier', () => {
     ['a DID with query', 'decentralized_identifier:did:web:a.example?x=y', 'no DID'],
     ['an empty text', '', 'missing'],
     ['nothing', undefined, 'missing'],
+    ['too many characters', `x509_hash:${'a'.repeat(4096)}`, 'missing'],
     ['an array', ['x509_hash:a'], 'missing'],
     ['a space', 'x509_san_dns:a b', 'unusable'],
     ['a line break at the end', 'x509_san_dns:a\n', 'unusable'],

@@ -17,6 +17,7 @@ describe('VP-4 the link to a request', () => {
   test('what is created is read back', () => {
     expect(parseRequestLink(link)).toEqual({ kind: 'reference', clientId, requestUri, method: 'post' });
     expect(parseRequestLink(bare)).toEqual({ kind: 'reference', clientId, requestUri, method: 'get' });
+    expect(parseRequestLink(`${bare}&request_uri_method=get`)).toEqual(parseRequestLink(bare));
     expect(link).toMatch(/^openid4vp:\/\/\?/);
   });
 

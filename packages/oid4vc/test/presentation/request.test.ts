@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { createDidWebDocument } from '@skill-records/dids/did-web';
-import { createDidResolver } from '@skill-records/dids/resolve-did';
+import { createDidResolver, type ResolveDid } from '@skill-records/dids/resolve-did';
 import { createLocalSigner, generateKeyPair } from '@skill-records/dids/signer';
 import { decodeJws } from '../../src/jws.ts';
 import type { OAuthErrorCode } from '../../src/oauth-error.ts';
@@ -102,6 +102,10 @@ describe('VP-1 and VP-2 the request object', () => {
     );
     expect(read).not.toHaveProperty('state');
     expect(read).not.toHaveProperty('clientMetadata');
+  });
+
+  test('a wallet_nonce that nobody asked for is ignored', async () => {
+    expect(await verifyAuthorizationRequest(await request({ wallet_nonce: 'w' }), options)).toMatchObject({ nonce });
   });
 
   test('keys in client_metadata that cannot be used are ignored (OIDF IgnoresUnusableEncryptionKey)', async () => {
@@ -376,6 +380,22 @@ describe('a verifier with did:web', () => {
       'invalid_request_object',
       'cannot be used',
     );
+  });
+
+  test('is resolved once when it cannot be, and a failing resolver is no verdict on the request', async () => {
+    const failing = jest.fn(() => Promise.reject(new Error('offline')));
+    const jws = await request({ client_id: createDidClientId(did) }, { kid: `${did}#request` });
+    const verify = (resolver: ResolveDid) =>
+      verifyAuthorizationRequest(jws, { clientId: createDidClientId(did), resolveDid: resolver });
+    await expect(verify(failing)).rejects.toThrow('offline');
+    expect(failing).toHaveBeenCalledTimes(1);
+    const unresolved = jest.fn(async () => ({
+      didResolutionMetadata: { error: 'notFound' },
+      didDocumentMetadata: {},
+      didDocument: null,
+    }));
+    await expectRefusal(() => verify(unresolved), 'invalid_request_object', 'cannot be used');
+    expect(unresolved).toHaveBeenCalledTimes(1);
   });
 });
 
