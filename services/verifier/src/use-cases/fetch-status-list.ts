@@ -1,0 +1,52 @@
+// Gives the bytes of a published status list: from the shared copy while it is fresh, else from its address.
+import { readStatusListTtl } from '@skill-records/credentials/status-list';
+import type { FetchStatusList } from '@skill-records/credentials/verify-credential';
+import type { Database } from '@skill-records/service-kit/database';
+import type { GuardedFetch } from '@skill-records/service-kit/guarded-fetch';
+import { deleteStatusList, findFreshStatusList, storeStatusList } from '../store/status-list-cache.ts';
+
+/** How long a copy is used when the list names no `ttl`. */
+export const DEFAULT_TTL_MS = 300_000;
+/** A list may ask for less, not for more: nobody should be able to hide a revocation for longer. */
+const MAX_TTL_MS = 3_600_000;
+
+/**
+ * A revocation is seen at the next check after the message `status-list.published`, and without that message no later
+ * than one ttl after the copy was fetched (Bitstring Status List v1.0, section 2.2, `ttl` in milliseconds:
+ * https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential). Not guaranteed: a message that arrives
+ * while a fetch of the older list is under way is overtaken by it; the ttl bounds that too. The copy is not yet verified
+ * when it is stored: every use verifies it, and only its own address can fill its row.
+ */
+export function createStatusListReader(o: {
+  db: Database;
+  guardedFetch: GuardedFetch;
+  now: () => Date;
+}): FetchStatusList {
+  return async (url) => {
+    const now = o.now();
+    const copy = await findFreshStatusList(o.db, url, now);
+    if (copy) return copy;
+    const response = await o.guardedFetch('status-list', url);
+    if (response.status !== 200) throw new Error(`the status list answered ${response.status}`);
+    const ttl = readTtl(response.body);
+    if (ttl > 0) {
+      const expiresAt = new Date(now.getTime() + ttl);
+      await storeStatusList(o.db, { url, bytes: response.body, fetchedAt: now, expiresAt });
+    }
+    return response.body;
+  };
+}
+
+/** A newer version was published: the next check fetches it. */
+export async function dropStatusList(db: Database, url: string): Promise<void> {
+  await deleteStatusList(db, url);
+}
+
+function readTtl(bytes: Uint8Array): number {
+  try {
+    const ttl = readStatusListTtl(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    return Math.min(Math.max(ttl, 0), MAX_TTL_MS);
+  } catch {
+    return DEFAULT_TTL_MS;
+  }
+}

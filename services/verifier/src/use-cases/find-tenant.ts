@@ -1,0 +1,19 @@
+// Finds the tenant that a public address or an API key belongs to.
+import type { Db } from '@skill-records/service-kit/database';
+import { problem } from '@skill-records/service-kit/problem';
+import { findTenantBySlug, readOwnTenant, type Tenant } from '../store/tenants.ts';
+import type { VerifierContext } from './context.ts';
+
+/** By the name in a public address. @throws Problem not_found */
+export async function findPublicTenant(context: VerifierContext, slug: string): Promise<Tenant> {
+  const tenant = await findTenantBySlug(context.db, slug);
+  if (!tenant) throw problem('not_found');
+  return tenant;
+}
+
+/** The tenant a transaction works for. @throws Problem not_found */
+export async function readTenant(tx: Db): Promise<Tenant> {
+  const tenant = await readOwnTenant(tx);
+  if (!tenant) throw problem('not_found');
+  return tenant;
+}
