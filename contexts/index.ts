@@ -15,7 +15,6 @@ export const CONTEXT_URLS = {
   undefinedTermsV2: 'https://www.w3.org/ns/credentials/undefined-terms/v2',
   openBadgesV3: 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
   openBadgesExtensions: 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
-  clrV2: 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json',
   skillRecordV1: `${BASE}/contexts/skill-record/v1`,
   dataIntegrityV1: 'https://w3id.org/security/data-integrity/v1',
   dataIntegrityV2: 'https://w3id.org/security/data-integrity/v2',
@@ -49,18 +48,28 @@ export interface PinnedDocument {
   bytes: Uint8Array;
   /** The parsed file, frozen in depth. */
   document: Record<string, unknown>;
+  /**
+   * Digests (SRI form) of the document as its publisher serves it, where our copy has the same JSON but other white space.
+   * Somebody's `relatedResource` names these, not the digest of our copy.
+   */
+  publishedDigests: readonly string[];
 }
 
 /** `product`: what our records need. `conformance`: adds what only the public test suites use, among it contexts with `@vocab`. */
 export type ContextSet = 'product' | 'conformance';
 
-type Pin = readonly [url: string, file: string, sha256: string];
+type Pin = readonly [url: string, file: string, sha256: string, publishedDigests?: readonly string[]];
 
 const PRODUCT_CONTEXTS: readonly Pin[] = [
   [
     CONTEXT_URLS.credentialsV2,
     'third-party/w3c/credentials-v2.jsonld',
-    '59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734',
+    '8a9f494a89ecc51db093e90e84713e07e84d6d9204364a9b3c7868b21751236f',
+    [
+      'sha256-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ=',
+      'sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU',
+      'sha512-XVVFK9Lc+KKfWikEc+skKxxft31OaPGgqoe6pNuiaUhS1l7GPUisBKmdlW+fcVO5QG+E0tBMdIabAsI5odgTBQ==',
+    ],
   ],
   [
     CONTEXT_URLS.openBadgesV3,
@@ -71,11 +80,6 @@ const PRODUCT_CONTEXTS: readonly Pin[] = [
     CONTEXT_URLS.openBadgesExtensions,
     'third-party/1edtech/ob-v3p0-extensions.json',
     '2d013f981d1f4516081a6a04e55468ba2b071d4153b794f19a79715c45a89a5e',
-  ],
-  [
-    CONTEXT_URLS.clrV2,
-    'third-party/1edtech/clr-v2p0-context-2.0.1.json',
-    '880f1902d4158f2f33ce06af41b90719977cd1ea337a9de2e41edb3ff5e543d6',
   ],
   [
     CONTEXT_URLS.skillRecordV1,
@@ -205,12 +209,12 @@ function deepFreeze<T>(value: T): T {
 }
 
 /** Reads one file and refuses it when its bytes are not the pinned ones. Exported for the test of that refusal. */
-export function loadPinned(root: string, [url, file, sha256]: Pin): PinnedDocument {
+export function loadPinned(root: string, [url, file, sha256, publishedDigests = []]: Pin): PinnedDocument {
   const bytes = readFileSync(join(root, file));
   const actual = createHash('sha256').update(bytes).digest('hex');
   if (actual !== sha256) throw new Error(`contexts: ${file} has SHA-256 ${actual}, pinned is ${sha256}`);
   const document = deepFreeze(JSON.parse(bytes.toString('utf8')) as Record<string, unknown>);
-  return Object.freeze({ url, sha256, bytes: new Uint8Array(bytes), document });
+  return Object.freeze({ url, sha256, bytes: new Uint8Array(bytes), document, publishedDigests });
 }
 
 const load = (pins: readonly Pin[]) => new Map(pins.map((pin) => [pin[0], loadPinned(packageRoot(), pin)]));

@@ -12,6 +12,16 @@ const RECORD_CONTEXTS = [
   CONTEXT_URLS.skillRecordV1,
 ];
 
+// No package publishes the CLR 2.0 context, so the bundle uses a stand-in. Like `verifiableCredential` of a ClrSubject, `member` holds whole
+// credentials and does not clear the active context: the contexts of each member are processed again inside the outer ones.
+const BUNDLE_URL = 'https://bundle.example/v1';
+const BUNDLE_CONTEXT = {
+  '@context': {
+    Bundle: 'https://bundle.example/#Bundle',
+    member: { '@id': 'https://bundle.example/#member', '@container': '@set' },
+  },
+};
+
 type Loaded = { contextUrl: null; documentUrl: string; document: unknown };
 const loaderWith =
   (extra: Record<string, unknown>) =>
@@ -20,7 +30,7 @@ const loaderWith =
     if (!document) throw new Error(`not bundled: ${url}`);
     return { contextUrl: null, documentUrl: url, document: structuredClone(document) };
   };
-const expand = (document: unknown, extra: Record<string, unknown> = {}) =>
+const expand = (document: unknown, extra: Record<string, unknown> = { [BUNDLE_URL]: BUNDLE_CONTEXT }) =>
   jsonld.expand(document, { documentLoader: loaderWith(extra), base: null, safe: true });
 
 const record = (name: string) => readVector(`records/${name}.json`);
@@ -29,29 +39,18 @@ const badge = (id: string) => ({ ...record('certified'), id });
 const bundle = {
   '@context': [
     CONTEXT_URLS.credentialsV2,
-    CONTEXT_URLS.clrV2,
+    BUNDLE_URL,
     CONTEXT_URLS.openBadgesV3,
     CONTEXT_URLS.openBadgesExtensions,
     CONTEXT_URLS.skillRecordV1,
   ],
   id: 'urn:uuid:6b1f6d0e-5f1c-4d5c-8a40-6a9f2c7f1a01',
-  type: ['VerifiableCredential', 'ClrCredential', 'SkillRecordBundle'],
-  name: 'Two records',
-  partial: true,
+  type: ['VerifiableCredential', 'SkillRecordBundle', 'Bundle'],
   issuer: { id: 'did:web:academy.example', type: ['Profile'], name: 'Example Training Academy' },
   validFrom: '2026-04-01T00:00:00Z',
   credentialSubject: {
     id: 'did:key:z6MkholderExample',
-    type: ['ClrSubject'],
-    association: [
-      {
-        type: 'Association',
-        associationType: 'isParentOf',
-        sourceId: 'https://academy.example/achievements/ss-3',
-        targetId: 'https://academy.example/achievements/ss-2',
-      },
-    ],
-    verifiableCredential: [
+    member: [
       badge('urn:uuid:0b0f6a4e-8d6c-4f0c-9a61-3f0f6f2f5b11'),
       badge('urn:uuid:0b0f6a4e-8d6c-4f0c-9a61-3f0f6f2f5b12'),
     ],
@@ -73,7 +72,7 @@ describe('bundled contexts under JSON-LD safe mode', () => {
     expect(text).toContain('https://w3id.org/skill-records/vocab#TestEvaluation');
   });
 
-  test('a CLR 2.0 bundle with two embedded badges expands, each badge whole', async () => {
+  test('a credential with two embedded badges expands, each badge whole', async () => {
     const text = JSON.stringify(await expand(bundle));
     expect(text.match(/vocab#CertifiedSkillRecord/g)).toHaveLength(2);
     // Each badge has a revocation and a suspension entry.
@@ -85,7 +84,7 @@ describe('bundled contexts under JSON-LD safe mode', () => {
       '@context': Record<string, unknown>;
     };
     ours['@context'].xsd = 'http://www.w3.org/2001/XMLSchema#';
-    const extra = { [CONTEXT_URLS.skillRecordV1]: ours };
+    const extra = { [BUNDLE_URL]: BUNDLE_CONTEXT, [CONTEXT_URLS.skillRecordV1]: ours };
     await expect(expand(bundle, extra)).rejects.toMatchObject({ details: { code: 'protected term redefinition' } });
   });
 
