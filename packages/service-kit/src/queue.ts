@@ -1,5 +1,6 @@
 // The queue: BullMQ on Redis when there is one, otherwise on PostgreSQL. A hint that work exists, never the place where it is kept.
-import { createPostgresBackend, type Job, Queue, Worker } from 'bullmq';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createPostgresBackend, type Job, PostgresConnection, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -56,11 +57,14 @@ const JOB = {
 };
 const ADD_SECONDS = 5;
 const CLOSE_SECONDS = 10;
+const RETRY_MS = 2_000;
 
 interface Backend {
   name: Queues['backend'];
   check(): void;
   queue(target: QueueTarget): Queue;
+  /** Resolves when the backend can be worked on, which may be much later; `stopped` gives the waiting up. */
+  ready(stopped: AbortSignal): Promise<void>;
   worker(name: string, process: (job: Job) => Promise<void>, concurrency: number): Worker;
   close(): Promise<void>;
 }
@@ -75,6 +79,8 @@ export function createQueues(o: {
   const backend = o.redisUrl ? redisBackend(o.redisUrl, o.log) : postgresBackend(o.postgresUrl, o.service, o.log);
   const queues = new Map<string, Queue>();
   const workers: Worker[] = [];
+  const stop = new AbortController();
+  let ready: Promise<void> | undefined;
   const complain = sparingly((err: unknown) =>
     o.log.warn({ err, backend: backend.name }, 'the queue is not available'),
   );
@@ -93,29 +99,38 @@ export function createQueues(o: {
       const { id, attempt, payload } = message;
       const added = queue.add(target.queue, { id, attempt, payload }, { ...JOB, jobId: `${id}-${attempt}` });
       await within(ADD_SECONDS, added).catch((error: unknown) => {
+        // A queue whose first connection failed would go on failing: the next message gets a new one.
+        queues.delete(name);
+        queue.close().catch(() => {});
         throw new QueueError('queue_unavailable', error);
       });
     },
     work(queue, { schema, handler, concurrency = 4 }) {
       const name = queueName({ service: o.service, queue });
       const check = Compile(schema);
-      const worker = backend.worker(
-        name,
-        async (job) => {
-          const { id, attempt, payload } = job.data as Partial<Message>;
-          if (typeof id !== 'string' || typeof attempt !== 'number' || !check.Check(payload)) {
-            o.log.error({ queue: name, jobId: job.id ?? '' }, 'a message does not fit its schema and is dropped');
-            return;
-          }
-          await handler(payload as Static<typeof schema>, { id, attempt });
+      const handle = async (job: Job) => {
+        const { id, attempt, payload } = job.data as Partial<Message>;
+        if (typeof id !== 'string' || typeof attempt !== 'number' || !check.Check(payload)) {
+          o.log.error({ queue: name, jobId: job.id ?? '' }, 'a message does not fit its schema and is dropped');
+          return;
+        }
+        await handler(payload as Static<typeof schema>, { id, attempt });
+      };
+      ready ??= backend.ready(stop.signal);
+      ready.then(
+        () => {
+          if (stop.signal.aborted) return;
+          const worker = backend.worker(name, handle, concurrency);
+          worker.on('error', complain);
+          worker.on('failed', (job, err) => o.log.warn({ err, queue: name, jobId: job?.id ?? '' }, 'a message failed'));
+          workers.push(worker);
         },
-        concurrency,
+        () => {}, // closed before the backend came up
       );
-      worker.on('error', complain);
-      worker.on('failed', (job, err) => o.log.warn({ err, queue: name, jobId: job?.id ?? '' }, 'a message failed'));
-      workers.push(worker);
     },
     async close() {
+      stop.abort();
+      await ready?.catch(() => {});
       await Promise.all(workers.map((worker) => closeWorker(worker)));
       await Promise.all([...queues.values()].map((queue) => within(2, queue.close()).catch(() => {})));
       await backend.close();
@@ -150,9 +165,10 @@ function redisBackend(url: string, log: Log): Backend {
     check: () => {
       if (producer.status !== 'ready') throw new QueueError('queue_unavailable');
     },
+    ready: async () => {},
     queue: (target) => new Queue(queueName(target), { connection: producer as never, prefix }),
     worker: (name, process, concurrency) =>
-      new Worker(name, process, { connection: consumer as never, prefix, concurrency }),
+      new Worker(name, process, { connection: consumer as never, prefix, concurrency, runRetryDelay: RETRY_MS }),
     async close() {
       producer.disconnect();
       consumer.disconnect();
@@ -174,6 +190,7 @@ function postgresBackend(url: string | undefined, service: string, log: Log): Ba
   return {
     name: 'postgres',
     check: () => {},
+    ready: (stopped) => untilReady(connection(`${service}_queue`), stopped, log),
     queue: (target) =>
       new Queue(
         queueName(target),
@@ -184,12 +201,50 @@ function postgresBackend(url: string | undefined, service: string, log: Log): Ba
       new Worker(
         name,
         process,
-        { connection: connection(`${service}_queue`), concurrency },
-        createPostgresBackend,
+        { connection: connection(`${service}_queue`), concurrency, runRetryDelay: RETRY_MS },
+        unhurriedBackend,
       ) as unknown as Worker,
     close: async () => {},
   };
 }
+
+/** A BullMQ connection that failed once at its start stays failed, so workers begin only when the schema answers. */
+async function untilReady(
+  settings: { connectionString: string; schema: string },
+  stopped: AbortSignal,
+  log: Log,
+): Promise<void> {
+  for (let failures = 0; !stopped.aborted; failures += 1) {
+    const connection = new PostgresConnection(settings);
+    try {
+      await connection.waitUntilReady();
+      return;
+    } catch (err) {
+      if (failures % 30 === 0) log.warn({ err, backend: 'postgres' }, 'the queue is not ready yet');
+      await delay(RETRY_MS, undefined, { signal: stopped }).catch(() => {});
+    } finally {
+      await connection.close().catch(() => {});
+    }
+  }
+  throw new QueueError('queue_unavailable');
+}
+
+/** BullMQ repeats a failed look for work at once, except when nothing listens at all: here it waits a second first. */
+const unhurriedBackend: typeof createPostgresBackend = (name, options, more) => {
+  const backend = createPostgresBackend(name, options, more);
+  for (const method of ['moveToActive', 'waitForJob'] as const) {
+    const original = (backend[method] as (...args: unknown[]) => Promise<unknown>).bind(backend);
+    (backend as unknown as Record<string, unknown>)[method] = async (...args: unknown[]) => {
+      try {
+        return await original(...args);
+      } catch (error) {
+        await delay(1_000, undefined, { ref: false });
+        throw error;
+      }
+    };
+  }
+  return backend;
+};
 
 async function closeWorker(worker: Worker): Promise<void> {
   await within(CLOSE_SECONDS, worker.close()).catch(() => within(2, worker.close(true)).catch(() => {}));

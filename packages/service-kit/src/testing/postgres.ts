@@ -1,15 +1,17 @@
 // A real PostgreSQL for tests: one server per run, and a fresh database per test file, copied from a migrated template.
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createDatabase, type Database } from '../database.ts';
+import { claimFolder, endOrphan } from '../embedded-postgres/orphan.ts';
 import { startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { migrate } from '../migrate.ts';
 
 /** Where `createTestDatabase` finds the server; set by the global set-up, or by hand to use a server of one's own. */
 const URL_VARIABLE = 'TEST_DATABASE_URL';
+const FOLDER_PREFIX = 'skill-records-test-';
 const PASSWORD_VARIABLE = 'TEST_DATABASE_ROLE_PASSWORD';
 
 interface Shared {
@@ -36,7 +38,8 @@ export async function startTestPostgres(): Promise<{ stop(): Promise<void> }> {
 async function start(): Promise<Shared> {
   process.env[PASSWORD_VARIABLE] ??= randomBytes(12).toString('hex');
   if (process.env[URL_VARIABLE]) return { users: 0, stop: async () => {} };
-  const dataDir = mkdtempSync(join(tmpdir(), 'skill-records-test-'));
+  await removeLeftovers();
+  const dataDir = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
   chmodSync(dataDir, 0o755);
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false, maxConnections: 300 });
   process.env[URL_VARIABLE] = postgres.url;
@@ -48,6 +51,23 @@ async function start(): Promise<Shared> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs that were killed leave a server and its folder behind; the next run ends and removes them. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const folder = join(tmpdir(), name);
+    // A folder without a claim is being made by another run at this moment, or has just been given up.
+    if (!name.startsWith(FOLDER_PREFIX) || !existsSync(join(folder, 'claim.json'))) continue;
+    try {
+      const release = claimFolder(folder); // throws while its run lives
+      await endOrphan(join(folder, 'cluster'));
+      release();
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // somebody else's, or just going
+    }
+  }
 }
 
 export interface TestDatabase {
