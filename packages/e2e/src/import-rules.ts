@@ -115,7 +115,7 @@ export function findForbiddenImports(files: SourceFile[], services: readonly str
   const violations: Violation[] = [];
   for (const file of files) {
     const place = locate(file.path);
-    const isTest = /(^|\/)test\//.test(place.inside);
+    const isTest = /(^|\/)test\//.test(place.inside) || place.name === 'e2e';
     for (const edge of readImports(file)) {
       const report = (rule: string) => violations.push({ rule, from: edge.from, specifier: edge.specifier });
       if (edge.specifier.startsWith('@skill-records/')) checkSibling(place, edge, isTest, services, report);

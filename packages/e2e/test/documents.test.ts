@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { renderErrors } from '../src/error-codes.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -39,6 +40,10 @@ describe('docs/dependencies.md', () => {
   test('names no dependency that is not there', () => {
     expect([...listed].filter((name) => !used.has(name))).toEqual([]);
   });
+});
+
+test('docs/errors.md lists exactly the codes of the code', async () => {
+  expect(read('docs/errors.md')).toBe(await renderErrors());
 });
 
 describe('every tracked file', () => {

@@ -1,6 +1,6 @@
 // Why an outgoing request was refused or failed: a closed set of codes, without addresses or contents.
 
-const CODES = [
+export const GUARDED_FETCH_ERROR_CODES = [
   'url_invalid',
   'scheme_forbidden',
   'port_forbidden',
@@ -19,7 +19,7 @@ const CODES = [
   'response_invalid',
 ] as const;
 
-export type GuardedFetchErrorCode = (typeof CODES)[number];
+export type GuardedFetchErrorCode = (typeof GUARDED_FETCH_ERROR_CODES)[number];
 
 export class GuardedFetchError extends Error {
   readonly code: GuardedFetchErrorCode;
