@@ -2,6 +2,7 @@
 /// <reference path="./types/digitalbazaar.d.ts" />
 import { signPresentation } from '@digitalbazaar/vc';
 import type { Signer } from '@skill-records/dids/signer';
+import { requireChallenge } from './challenge.ts';
 import { CredentialError } from './credential-error.ts';
 import { type Cryptosuite, contextsFor, createSigningSuite } from './cryptosuites.ts';
 import type { DocumentLoader } from './document-loader.ts';
@@ -26,9 +27,7 @@ export async function createPresentation(o: {
   cryptosuite?: Cryptosuite;
 }): Promise<JsonObject> {
   const { challenge, domain, cryptosuite = 'eddsa-rdfc-2022' } = o;
-  if (!challenge || !domain) {
-    throw new CredentialError('challenge_missing', 'A presentation is made for one challenge and one domain');
-  }
+  requireChallenge(o);
   const presentation: JsonObject = {
     '@context': contextsFor(cryptosuite, [CREDENTIALS_V2]),
     type: ['VerifiablePresentation'],

@@ -92,6 +92,7 @@ function guardContext(value: unknown, known: KnownContexts): void {
     if (typeof context !== 'string') refuse('context_inline', 'Contexts are named by URL, never written inline');
     if (!isKnownContext(context, known)) refuse('context_unknown', 'The document names a context that is not bundled');
   }
+  guardList(contexts);
 }
 
 /** Every member has exactly one spelling: the term of its context. */

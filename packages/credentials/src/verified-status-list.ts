@@ -27,11 +27,12 @@ const MAX_TEXT = MAX_BYTES * 1.5;
 
 interface Remembered {
   at: number;
+  resolveDid: ProofCheckOptions['resolveDid'];
   credential: JsonObject;
   bits: Uint8Array;
 }
 
-/** By the loader that verified it: another loader may know other contexts or resolve DIDs in another way. */
+/** By the loader that verified it: another may know other contexts. The resolver that found the key is compared too. */
 const caches = new WeakMap<ProofCheckOptions['documentLoader'], Map<string, Remembered>>();
 
 /** Never throws for what a list says or is; `status_unavailable` means that the fetch itself failed. */
@@ -69,7 +70,8 @@ async function verifyOnce(bytes: Uint8Array, o: ProofCheckOptions): Promise<Reme
   const digest = createHash('sha256').update(bytes).digest('base64url');
   const known = cache.get(digest);
   const now = o.now.getTime();
-  if (known !== undefined && now >= known.at && now < known.at + REMEMBER_MS) return known;
+  const fresh = known !== undefined && now >= known.at && now < known.at + REMEMBER_MS;
+  if (fresh && known.resolveDid === o.resolveDid) return known;
 
   let input: unknown;
   try {
@@ -81,7 +83,7 @@ async function verifyOnce(bytes: Uint8Array, o: ProofCheckOptions): Promise<Reme
   if (document === undefined) return { code: 'status_list_unverified' };
   const bits = bitsOf(document);
   if (bits === undefined) return { code: 'status_list_malformed' };
-  const entry: Remembered = { at: now, credential: document, bits };
+  const entry: Remembered = { at: now, resolveDid: o.resolveDid, credential: document, bits };
   remember(cache, digest, entry);
   return entry;
 }

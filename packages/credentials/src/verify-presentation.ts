@@ -1,7 +1,7 @@
 // Verifies a presentation: who made it, for whom, and each credential in it as one of the presenter's own.
+import { requireChallenge } from './challenge.ts';
 import { checkHolderBinding } from './checks/holder-binding.ts';
 import { checkPresentationProof } from './checks/proof.ts';
-import { CredentialError } from './credential-error.ts';
 import { asList } from './json-object.ts';
 import { assembleVerdict, type Check, type CheckId, failed, type Verdict } from './verdict.ts';
 import {
@@ -31,9 +31,7 @@ export async function verifyPresentation(
   input: unknown,
   o: VerifyOptions & { challenge: string; domain: string },
 ): Promise<PresentationVerdict> {
-  if (typeof o.challenge !== 'string' || o.challenge === '' || typeof o.domain !== 'string' || o.domain === '') {
-    throw new CredentialError('challenge_missing', 'A presentation is verified against one challenge and one domain');
-  }
+  requireChallenge(o);
   const { check: proof, document, controller } = await checkPresentationProof(input, o);
   if (document === undefined || controller === undefined) {
     return { ...assembleVerdict([proof], REQUIRED_OF_PRESENTATION), credentials: [] };
