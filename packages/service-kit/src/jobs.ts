@@ -61,6 +61,7 @@ export function registerJob<S extends TSchema>(o: JobOptions<S>): void {
       const heartbeat = setInterval(() => {
         o.db.query(`update outbox set alive_at = now() where id = $1 and state = 'added'`, [id]).catch(() => {});
       }, HEARTBEAT_MS);
+      heartbeat.unref();
       try {
         await o.handler(payload as Static<S>, { id, attempt, tenantId });
       } catch (err) {
