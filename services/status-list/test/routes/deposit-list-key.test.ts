@@ -47,6 +47,19 @@ describe('a deposit', () => {
     expect(await reserve(instance, tenant.slug)).toHaveLength(1);
   });
 
+  test('takes a new key of a known tenant once when it is sent thirty times at once', async () => {
+    const did = `did:web:issuer.example:${randomUUID()}`;
+    const key = (slug: string, name: string) => ({ ...makeTenantKey(slug), did, verificationMethod: `${did}#${name}` });
+    const first = key(`web-${randomUUID().slice(0, 8)}`, 'one');
+    await depositKey(service, instance, first);
+    const second = key(first.slug, 'two');
+    const instances = [instance, await service.start(), await service.start()];
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => depositKey(service, instances[index % 3]!, second)),
+    );
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+  });
+
   test('does not change lists when the same key comes again', async () => {
     const tenant = await makeTenant(service, instance);
     const [reserved] = await reserve(instance, tenant.slug);

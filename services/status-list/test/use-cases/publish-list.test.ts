@@ -177,6 +177,11 @@ describe('renewal', () => {
     await publishDueLists(later.deps, later.publish);
     const second = await read(list);
     expect(second).toMatchObject({ version: first.version + 1, bit: 1 });
+    const { rows } = await admin.query<{ kind: string }>(
+      'SELECT kind FROM status_list.status_event WHERE list_id = $1 ORDER BY seq',
+      [list.listId],
+    );
+    expect(rows.map(({ kind }) => kind)).toEqual(['opened', 'set', 'renewed']);
     expect(Date.parse(second.validUntil) - now).toBe(24 * HOUR);
 
     const [reserved] = await reserve(later, list.tenant.slug, [randomUUID()], ['revocation']);
