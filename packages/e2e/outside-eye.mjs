@@ -1,7 +1,7 @@
 // An outside eye: holds a key of its own, imports none of this product's packages, and compares what the services say
 // with what @digitalbazaar/vc says of the same documents. Usage: node outside-eye.mjs <data>/demo.json
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { contexts as credentialContexts } from '@digitalbazaar/credentials-context';
@@ -257,7 +257,9 @@ await call('POST', `${demo.wallet.url}/v1/offers/accept`, {
 });
 const exported = await call('GET', `${demo.wallet.url}/v1/export`, { token: user.token });
 assert.equal(exported.credentials.length, 1);
-await compare(exported.credentials[0], true, 'the exported credential');
+const [{ document: exportedText, sha256 }] = exported.credentials;
+assert.equal(createHash('sha256').update(exportedText).digest('hex'), sha256);
+await compare(JSON.parse(exportedText), true, 'the exported credential');
 
 const session = await present(credential);
 assert.equal(session.state, 'verified', JSON.stringify(session));

@@ -14,7 +14,7 @@ const node = (script: string, ...args: string[]) => run(process.execPath, [join(
 
 test('the outside eye agrees with every verdict', async () => {
   const { stdout } = await node('packages/e2e/outside-eye.mjs', demoFile);
-  expect(stdout).toMatch(/agreed \d+ times, [4-9]\d of them on copies/);
+  expect(stdout).toMatch(/agreed \d+ times, 1\d\d of them on copies/);
 }, 180_000);
 
 describe('examples', () => {
