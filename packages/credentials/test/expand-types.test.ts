@@ -17,6 +17,11 @@ describe('expandTypes', () => {
     expect(await expandTypes(alias, documentLoader)).toEqual([VC, BADGE]);
   });
 
+  test('both names of one type are both expanded', async () => {
+    const both = { ...record(), type: ['VerifiableCredential', 'AchievementCredential', 'OpenBadgeCredential'] };
+    expect(await expandTypes(both, documentLoader)).toEqual([VC, BADGE, BADGE]);
+  });
+
   test('gives every caller a list of its own', async () => {
     (await expandTypes(record(), documentLoader)).push('https://e.example/T');
     expect(await expandTypes(record(), documentLoader)).toHaveLength(3);
