@@ -152,39 +152,41 @@ describe('the settings', () => {
     const operator = source.includes('...operatorConfig') ? Object.keys(operatorConfig) : [];
     return [...Object.keys(commonConfig), ...operator, ...own];
   };
-  const load = (service: string, environment: Record<string, string>) =>
-    spawnSync(
-      process.execPath,
-      [
-        '--conditions=@skill-records/source',
-        '--import',
-        'tsx',
-        '--input-type=module',
-        '-e',
-        `const { loadConfig } = await import('./services/${service}/src/config.ts'); loadConfig();`,
-      ],
-      { cwd: root, env: { PATH: process.env.PATH, ...environment }, encoding: 'utf8' },
+  /** Reads each configuration in a process of its own settings: the faults that it reports, '' for none. */
+  const load = (cases: { service: string; environment: Record<string, string> }[]): string[] => {
+    const program = `const results = [];
+      for (const { service, environment } of JSON.parse(process.argv[1])) {
+        for (const name of Object.keys(process.env)) delete process.env[name];
+        Object.assign(process.env, environment);
+        const { loadConfig } = await import('./services/' + service + '/src/config.ts');
+        try { loadConfig(); results.push(''); } catch (error) { results.push(error.message); }
+      }
+      console.log(JSON.stringify(results));`;
+    const node = ['--conditions=@skill-records/source', '--import', 'tsx', '--input-type=module', '-e', program];
+    return JSON.parse(
+      execFileSync(process.execPath, [...node, JSON.stringify(cases)], { cwd: root, encoding: 'utf8' }),
     );
+  };
 
   test.each(SERVICES)('gives %s only names that its configuration knows', (service) => {
     const names = Object.keys(environmentOf('production', service));
     expect(names.filter((name) => !known(service).includes(name))).toEqual([]);
   });
 
-  for (const kind of ['production', 'loopback']) {
-    test.each(SERVICES)(`gives %s a configuration that it accepts (${kind})`, (service) => {
-      const { status, stderr } = load(service, environmentOf(kind, service));
-      expect(`${status} ${stderr}`).toBe('0 ');
-    });
-  }
+  test('gives every service a configuration that it accepts, in production and for a trial', () => {
+    const cases = ['production', 'loopback'].flatMap((kind) =>
+      SERVICES.map((service) => ({ service, environment: environmentOf(kind, service) })),
+    );
+    expect(load(cases)).toEqual(cases.map(() => ''));
+  });
 
-  test('leaves out nothing that can be left in doubt: without its secret a service refuses to start', () => {
-    for (const secret of ['MASTER_KEY', 'SERVICE_KEY', 'APP_DATABASE_URL', 'LIST_KEY_DECRYPTION_JWK']) {
-      const { [secret]: _left, ...rest } = environmentOf('production', 'status-list');
-      const { status, stderr } = load('status-list', rest);
-      expect(status).toBe(1);
-      expect(stderr).toContain(secret);
-    }
+  test('leaves nothing in doubt: without one of its secrets a service refuses to start', () => {
+    const secrets = ['MASTER_KEY', 'SERVICE_KEY', 'APP_DATABASE_URL', 'LIST_KEY_DECRYPTION_JWK'];
+    const cases = secrets.map((secret) => {
+      const { [secret]: _left, ...environment } = environmentOf('production', 'status-list');
+      return { service: 'status-list', environment };
+    });
+    for (const [index, faults] of load(cases).entries()) expect(faults).toContain(secrets[index]);
   });
 
   test("gives the administrator's connection to the migrations alone", () => {
