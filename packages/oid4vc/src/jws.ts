@@ -21,11 +21,9 @@ export interface DecodedJws {
  */
 export function decodeJws(jws: unknown, maxLength: number = MAX_JWS_LENGTH): DecodedJws | undefined {
   if (typeof jws !== 'string' || jws.length > maxLength) return undefined;
-  const parts = jws.split('.');
-  if (parts.length !== 3) return undefined;
-  const bytes = parts.map(decodeBase64url).filter((part) => part !== undefined);
-  const [header, payload] = bytes;
-  if (bytes.length !== 3) return undefined;
+  const parts = jws.split('.').map(decodeBase64url);
+  const [header, payload] = parts;
+  if (parts.length !== 3 || parts.includes(undefined)) return undefined;
   const decoded = { header: decodeJson(header), payload: decodeJson(payload) };
   if (!isJsonObject(decoded.header) || !isJsonObject(decoded.payload) || Object.hasOwn(decoded.header, 'crit')) {
     return undefined;
