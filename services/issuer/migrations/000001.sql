@@ -14,7 +14,7 @@ create table tenant (
   -- 32 random bytes, sealed: the root of pre-authorized codes, transaction codes, c_nonces and look-up hashes.
   offer_key text not null,
   list_key_provisioned_at timestamptz,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null
 );
 
 create table achievement (
@@ -23,7 +23,7 @@ create table achievement (
   human_code text not null,
   version text not null,
   definition jsonb not null,
-  created_at timestamptz(3) not null default now(),
+  created_at timestamptz(3) not null,
   primary key (tenant_id, id),
   unique (tenant_id, human_code, version)
 );
@@ -53,7 +53,7 @@ create table skill_record (
   batch_id text,
   batch_row integer,
   state text not null default 'offered' check (state in ('offered', 'claimed')),
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null,
   primary key (tenant_id, id),
   unique (tenant_id, batch_id, batch_row),
   foreign key (tenant_id, subject_id) references subject (tenant_id, id),
@@ -72,7 +72,7 @@ create table offer (
   state text not null default 'open' check (state in ('open', 'redeemed', 'locked', 'replaced')),
   delivery text not null default 'pending' check (delivery in ('pending', 'link', 'sent', 'bounced')),
   expires_at timestamptz not null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null,
   redeemed_at timestamptz,
   primary key (tenant_id, id),
   unique (tenant_id, code_hash),
@@ -123,7 +123,7 @@ create table credential (
   valid_until timestamptz,
   notification_id text not null,
   notification_event text,
-  created_at timestamptz(3) not null default now(),
+  created_at timestamptz(3) not null,
   issued_at timestamptz,
   primary key (tenant_id, id),
   unique (tenant_id, skill_record_id),
@@ -144,7 +144,7 @@ create table status_change (
   status text not null check (status in ('active', 'suspended', 'revoked')),
   -- why, for the tenant's own eyes: sealed with the subject's key, never published
   reason text not null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null,
   acknowledged_at timestamptz,
   primary key (tenant_id, id),
   foreign key (tenant_id, credential_id) references credential (tenant_id, id)
@@ -168,7 +168,7 @@ create table batch (
   rows_digest bytea not null default '\x',
   -- The chunk that the next issue-batch job may take; a job that comes twice finds another number and does nothing.
   next_chunk integer not null default 0,
-  created_at timestamptz(3) not null default now(),
+  created_at timestamptz(3) not null,
   validated_at timestamptz,
   approved_at timestamptz,
   finished_at timestamptz,

@@ -22,12 +22,13 @@ const COLUMNS = 'id, human_code as "humanCode", version, definition, created_at 
 export async function insertAchievement(
   tx: Db,
   tenantId: string,
-  row: { id: string; definition: AchievementDefinition },
+  row: { id: string; definition: AchievementDefinition; createdAt: Date },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `insert into achievement (tenant_id, id, human_code, version, definition) values ($1, $2, $3, $4, $5)
+    `insert into achievement (tenant_id, id, human_code, version, definition, created_at)
+     values ($1, $2, $3, $4, $5, $6)
      on conflict (tenant_id, human_code, version) do nothing`,
-    [tenantId, row.id, row.definition.humanCode, row.definition.version, JSON.stringify(row.definition)],
+    [tenantId, row.id, row.definition.humanCode, row.definition.version, JSON.stringify(row.definition), row.createdAt],
   );
   return rowCount === 1;
 }

@@ -33,16 +33,26 @@ export interface NewBatch {
   format: 'csv' | 'ndjson';
   autoApprove: boolean;
   withTxCodes: boolean;
+  createdAt: Date;
 }
 
 /** With an idempotency hash that is known, the earlier batch stays as it is. */
 export async function insertBatch(tx: Db, tenantId: string, batch: NewBatch): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into batch
-       (tenant_id, id, idempotency_hash, request_hash, state, format, auto_approve, with_tx_codes)
-     values ($1, $2, $3, $4, 'validating', $5, $6, $7)
+       (tenant_id, id, idempotency_hash, request_hash, state, format, auto_approve, with_tx_codes, created_at)
+     values ($1, $2, $3, $4, 'validating', $5, $6, $7, $8)
      on conflict (tenant_id, idempotency_hash) do nothing`,
-    [tenantId, batch.id, batch.idempotencyHash, batch.requestHash, batch.format, batch.autoApprove, batch.withTxCodes],
+    [
+      tenantId,
+      batch.id,
+      batch.idempotencyHash,
+      batch.requestHash,
+      batch.format,
+      batch.autoApprove,
+      batch.withTxCodes,
+      batch.createdAt,
+    ],
   );
   return rowCount === 1;
 }

@@ -50,14 +50,15 @@ export interface NewCredential {
   validFrom: Date;
   validUntil: Date | null;
   notificationId: string;
+  createdAt: Date;
 }
 
 /** One credential per record: a second insert, also a parallel one, changes nothing. Read back by record. */
 export async function insertPendingCredential(tx: Db, tenantId: string, row: NewCredential): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into credential (tenant_id, id, skill_record_id, offer_id, configuration_id, cryptosuite, holder,
-       holder_hash, valid_from, valid_until, notification_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       holder_hash, valid_from, valid_until, notification_id, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (tenant_id, skill_record_id) do nothing`,
     [
       tenantId,
@@ -71,6 +72,7 @@ export async function insertPendingCredential(tx: Db, tenantId: string, row: New
       row.validFrom,
       row.validUntil,
       row.notificationId,
+      row.createdAt,
     ],
   );
   return rowCount === 1;

@@ -21,6 +21,7 @@ export interface NewOffer {
   hasTxCode: boolean;
   delivery: 'pending' | 'link';
   expiresAt: Date;
+  createdAt: Date;
 }
 
 const COLUMNS = `id, skill_record_id as "skillRecordId", configuration_id as "configurationId",
@@ -30,8 +31,9 @@ const COLUMNS = `id, skill_record_id as "skillRecordId", configuration_id as "co
 export async function insertOffers(tx: Db, tenantId: string, offers: readonly NewOffer[]): Promise<void> {
   await tx.query(
     `insert into offer
-       (tenant_id, id, skill_record_id, configuration_id, code_hash, has_tx_code, delivery, expires_at)
-     select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::bool[], $7::text[], $8::timestamptz[])`,
+       (tenant_id, id, skill_record_id, configuration_id, code_hash, has_tx_code, delivery, expires_at, created_at)
+     select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::bool[], $7::text[],
+       $8::timestamptz[], $9::timestamptz[])`,
     [
       tenantId,
       offers.map(({ id }) => id),
@@ -41,6 +43,7 @@ export async function insertOffers(tx: Db, tenantId: string, offers: readonly Ne
       offers.map(({ hasTxCode }) => hasTxCode),
       offers.map(({ delivery }) => delivery),
       offers.map(({ expiresAt }) => expiresAt),
+      offers.map(({ createdAt }) => createdAt),
     ],
   );
 }

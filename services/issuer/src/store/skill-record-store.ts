@@ -24,11 +24,16 @@ export interface NewSkillRecord {
   batchRow: number | null;
 }
 
-export async function insertSkillRecords(tx: Db, tenantId: string, records: readonly NewSkillRecord[]): Promise<void> {
+export async function insertSkillRecords(
+  tx: Db,
+  tenantId: string,
+  records: readonly NewSkillRecord[],
+  createdAt: Date,
+): Promise<void> {
   await tx.query(
     `insert into skill_record
-       (tenant_id, id, type, subject_id, achievement_id, content, dedupe_key, batch_id, batch_row)
-     select $1, * from unnest($2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::int[])`,
+       (tenant_id, id, type, subject_id, achievement_id, content, dedupe_key, batch_id, batch_row, created_at)
+     select $1, u.*, $10 from unnest($2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::int[]) u`,
     [
       tenantId,
       records.map(({ id }) => id),
@@ -39,6 +44,7 @@ export async function insertSkillRecords(tx: Db, tenantId: string, records: read
       records.map(({ dedupeKey }) => dedupeKey),
       records.map(({ batchId }) => batchId),
       records.map(({ batchRow }) => batchRow),
+      createdAt,
     ],
   );
 }

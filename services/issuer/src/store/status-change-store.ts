@@ -17,11 +17,11 @@ const COLUMNS = `id, credential_id as "credentialId", status, created_at as "cre
 export async function insertStatusChange(
   tx: Db,
   tenantId: string,
-  change: { id: string; credentialId: string; status: CredentialStatus; reason: string },
+  change: { id: string; credentialId: string; status: CredentialStatus; reason: string; createdAt: Date },
 ): Promise<void> {
   await tx.query(
-    'insert into status_change (tenant_id, id, credential_id, status, reason) values ($1, $2, $3, $4, $5)',
-    [tenantId, change.id, change.credentialId, change.status, change.reason],
+    'insert into status_change (tenant_id, id, credential_id, status, reason, created_at) values ($1, $2, $3, $4, $5, $6)',
+    [tenantId, change.id, change.credentialId, change.status, change.reason, change.createdAt],
   );
 }
 

@@ -25,10 +25,13 @@ export interface TenantSummary {
   createdAt: Date;
 }
 
-export async function insertTenant(tx: Db, tenant: Omit<TenantRow, 'listKeyProvisionedAt'>): Promise<boolean> {
+export async function insertTenant(
+  tx: Db,
+  tenant: Omit<TenantRow, 'listKeyProvisionedAt'> & { createdAt: Date },
+): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `insert into tenant (id, slug, kind, name, url, did, cryptosuite, offer_key)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into tenant (id, slug, kind, name, url, did, cryptosuite, offer_key, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (slug) do nothing`,
     [
       tenant.id,
@@ -39,6 +42,7 @@ export async function insertTenant(tx: Db, tenant: Omit<TenantRow, 'listKeyProvi
       tenant.did,
       tenant.cryptosuite,
       tenant.offerKey,
+      tenant.createdAt,
     ],
   );
   return rowCount === 1;

@@ -56,7 +56,7 @@ export async function changeCredentialStatus(
       const id = randomUUID();
       const sealer = await sealOfSubject(ctx, tx, tenantId, record.subjectId);
       const sealed = sealer.seal(reason, reasonPlace(tenantId, id));
-      await insertStatusChange(tx, tenantId, { id, credentialId, status, reason: sealed });
+      await insertStatusChange(tx, tenantId, { id, credentialId, status, reason: sealed, createdAt: ctx.now() });
       await setCredentialStatus(tx, tenantId, credentialId, status);
       await recordAudit(tx, { tenantId, actor: caller.actor, action: AUDIT_ACTIONS[status], object: credentialId });
       // Later than the call below: the job is for the case that this process does not get to make it.

@@ -97,6 +97,7 @@ async function insert(
     did,
     cryptosuite: input.cryptosuite ?? 'eddsa-rdfc-2022',
     offerKey: ctx.envelope.seal(randomBytes(OFFER_KEY_BYTES), offerKeyPlace(tenantId)),
+    createdAt: ctx.now(),
   });
   if (!inserted) throw problem('tenant_exists');
   for (const key of keys) await saveKey(tx, ctx.envelope, { tenantId, ...key });

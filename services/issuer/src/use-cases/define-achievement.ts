@@ -22,13 +22,13 @@ export async function defineAchievement(
     ctx.db,
     { tenantId, key: idempotencyKey, route: 'POST /v1/achievements', body: definition },
     async (tx) => {
-      const row = { id: randomId(), definition };
+      const row = { id: randomId(), definition, createdAt: ctx.now() };
       if (!(await insertAchievement(tx, tenantId, row))) throw problem('achievement_exists');
       await recordAudit(tx, { tenantId, actor: caller.actor, action: 'achievement.published', object: row.id });
       const { humanCode, version } = definition;
       return {
         status: 201,
-        body: achievementView(ctx.config.BASE_URL, { ...row, humanCode, version, createdAt: ctx.now() }),
+        body: achievementView(ctx.config.BASE_URL, { ...row, humanCode, version }),
       };
     },
   );

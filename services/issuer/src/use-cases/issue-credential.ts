@@ -123,6 +123,7 @@ async function insertPending(
     holderHash,
     ...(await validityOf(ctx, tx, tenant.id, record)),
     notificationId: randomSecret(),
+    createdAt: ctx.now(),
   });
   await recordAudit(tx, { tenantId: tenant.id, actor: 'holder', action: 'credential.requested', object: id });
   return id;

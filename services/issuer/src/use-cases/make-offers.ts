@@ -52,7 +52,7 @@ export async function makeOffers(
       batchRow: record.batchRow,
     };
   });
-  await insertSkillRecords(tx, tenant.id, rows);
+  await insertSkillRecords(tx, tenant.id, rows, ctx.now());
   const offers = rows.map((row, index) =>
     newOffer(ctx, tenant, { recordId: row.id, type: row.type, hasTxCode: records[index]!.input.txCode === true }),
   );
@@ -80,5 +80,6 @@ export function newOffer(
     hasTxCode: o.hasTxCode,
     delivery: ctx.mailer ? 'pending' : 'link',
     expiresAt: new Date(ctx.now().getTime() + ctx.config.OFFER_DAYS * 86_400_000),
+    createdAt: ctx.now(),
   };
 }

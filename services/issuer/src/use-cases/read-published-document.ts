@@ -1,22 +1,20 @@
-// Finds the product's own contexts and schemas by the path they are published under.
-import { BASE, getContext, getSchema } from '@skill-records/contexts';
+// The product's own contexts and schemas, with the paths they are published under.
+import { BASE, listContexts, listSchemas, type PinnedDocument } from '@skill-records/contexts';
 
 export interface PublishedDocument {
+  /** Path on this service: the part of the document's address below the product's base. */
+  path: string;
   /** The exact bytes, whose SHA-256 every verifier pins. */
   bytes: Uint8Array;
   contentType: string;
   etag: string;
 }
 
-/** `path` below the product's base address, such as `contexts/skill-record/v1`. */
-export function readPublishedDocument(path: string): PublishedDocument | undefined {
-  const url = `${BASE}/${path}`;
-  const context = path.startsWith('contexts/') ? getContext(url) : undefined;
-  const document = context ?? (path.startsWith('schemas/') ? getSchema(url) : undefined);
-  if (!document) return undefined;
-  return {
-    bytes: document.bytes,
-    contentType: context ? 'application/ld+json' : 'application/schema+json',
-    etag: `"${document.sha256}"`,
-  };
+/** Third parties' documents are served by their publishers. */
+export function listPublishedDocuments(): PublishedDocument[] {
+  const own = (documents: PinnedDocument[], contentType: string) =>
+    documents
+      .filter(({ url }) => url.startsWith(`${BASE}/`))
+      .map(({ url, bytes, sha256 }) => ({ path: url.slice(BASE.length), bytes, contentType, etag: `"${sha256}"` }));
+  return [...own(listContexts(), 'application/ld+json'), ...own(listSchemas(), 'application/schema+json')];
 }

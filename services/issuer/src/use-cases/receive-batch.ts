@@ -100,6 +100,7 @@ async function openBatch(
       format,
       autoApprove,
       withTxCodes: txCodes,
+      createdAt: ctx.now(),
     });
     const batch =
       created || !idempotencyHash
