@@ -81,6 +81,7 @@ export function createGuardedFetch(o: GuardedFetchOptions): GuardedFetch {
     if (free === siblings && !free.has(url.origin)) throw new GuardedFetchError('host_forbidden');
     const accepted = init.accept ?? limitsOf(purpose).accept;
     const maxBytes = init.maxBytes ?? limitsOf(purpose).maxBytes;
+    const headers = requestHeaders(init.headers, acceptHeader(accepted), o.userAgent);
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(new GuardedFetchError('timeout')), init.timeoutMs ?? TOTAL_MS);
     try {
@@ -88,7 +89,7 @@ export function createGuardedFetch(o: GuardedFetchOptions): GuardedFetch {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: init.method ?? 'GET',
-        headers: requestHeaders(init.headers, acceptHeader(accepted), o.userAgent),
+        headers,
         body: init.body ?? null,
         signal: abort.signal,
       });

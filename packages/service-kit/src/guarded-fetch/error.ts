@@ -32,7 +32,7 @@ export class GuardedFetchError extends Error {
   /** Any failure of the HTTP client as one of ours. */
   static of(error: unknown): GuardedFetchError {
     if (error instanceof GuardedFetchError) return error;
-    const { code, message, cause } = error as { code?: unknown; message?: string; cause?: unknown };
+    const { code, name, cause } = error as { code?: unknown; name?: string; cause?: unknown };
     if (cause instanceof GuardedFetchError) return cause;
     if (code === 'UND_ERR_HEADERS_OVERFLOW') return new GuardedFetchError('headers_too_large', error);
     if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
@@ -47,7 +47,7 @@ export class GuardedFetchError extends Error {
     if (typeof code === 'string' && /^(HPE_|UND_ERR_RESPONSE|UND_ERR_INVALID|UND_ERR_RES_)/.test(code)) {
       return new GuardedFetchError('response_invalid', error);
     }
-    if (message?.startsWith('Parse Error')) return new GuardedFetchError('response_invalid', error);
+    if (name === 'HTTPParserError') return new GuardedFetchError('response_invalid', error);
     return new GuardedFetchError('connect_failed', error);
   }
 }
