@@ -26,7 +26,7 @@ const credentialIdentifiers = new Map([['bound-2026', 'bound']]);
 const proofs = { jwt: ['a.b.c'] };
 const request = { credential_configuration_id: 'bound', proofs };
 
-describe('VCI-40 the credential request', () => {
+describe('VCI-40 and VCI-W3 the credential request', () => {
   test('by configuration or by identifier is read back', () => {
     expect(parseCredentialRequest(createCredentialRequest({ configurationId: 'bound', proofs }), { metadata })).toEqual(
       {

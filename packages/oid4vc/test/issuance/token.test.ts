@@ -10,7 +10,7 @@ import { expectRefusal, vectorNames, vectorText } from '../fixtures.ts';
 
 const form = { grant_type: PRE_AUTHORIZED_GRANT, 'pre-authorized_code': 'code-1' };
 
-describe('VCI-20 the token request', () => {
+describe('VCI-20 and VCI-W2 the token request', () => {
   test('what is created is read back', () => {
     const full = {
       preAuthorizedCode: 'a+b/c=',

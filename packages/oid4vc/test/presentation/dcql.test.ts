@@ -156,7 +156,7 @@ describe('DCQL-3 claims', () => {
   });
 });
 
-describe('DCQL-3 claim sets', () => {
+describe('DCQL-3 and VP-W5 claim sets', () => {
   const claims = [
     { id: 'score', ...claim(subject('score')) },
     { id: 'role', ...claim(subject('role'), 'Test') },
