@@ -49,7 +49,7 @@ export async function addProof(
  * Canonical N-Quads escape control characters, and implementations differ in which; a credential that we sign has to
  * verify everywhere. Tab and line breaks are safe. https://www.w3.org/TR/rdf-canon/#canonical-quads
  */
-export function refuseControlCharacters(value: unknown): void {
+function refuseControlCharacters(value: unknown): void {
   if (typeof value === 'string') {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for.
     if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(value)) {
