@@ -26,7 +26,7 @@ export interface Achievement {
 
 export interface JobProfile {
   id: string;
-  requirement: { skillId: string; minLevel: string; importance: 'must' | 'should' | 'nice' }[];
+  requirement: { id: string; skillId: string; minLevel: string; importance: 'must' | 'should' | 'nice' }[];
 }
 
 export interface WalletRecord {
@@ -70,6 +70,8 @@ export interface JourneyResult {
   csvName: string;
   batch: { id: string; counts: BatchCounts; faults: RowFault[] };
   learner: { name: string; email: string };
+  /** What the job profile asks, by requirement id: "itl-spreadsheet >= 3 (must)". */
+  requirements: Record<string, string>;
   held: WalletRecord[];
   first: SessionResult;
   receipt: { id: string; verified: boolean; assurance: string };

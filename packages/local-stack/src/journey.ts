@@ -30,7 +30,8 @@ export async function runJourney({ demo, csv, dataFolder, report }: JourneyOptio
   const fileId = createHash('sha256').update(csv.bytes).digest('hex').slice(0, 16);
 
   const batch = await uploadBatch(provider, csv, fileId, report);
-  const learner = await pickLearner(provider, employer, demo, batch.id);
+  const profile = await employer.get<JobProfile>(`/v1/job-profiles/${demo.jobProfiles[0]}`);
+  const learner = await pickLearner(provider, profile, batch.id);
   const user = await openWallet(demo, learner, dataFolder, report);
   const wallet = createApi(demo.wallet.url, user.token);
   const held = await claimRecords({ demo, wallet, learner, fileId, report });
@@ -52,6 +53,12 @@ export async function runJourney({ demo, csv, dataFolder, report }: JourneyOptio
     csvName: csv.name,
     batch,
     learner: { name: learner.name, email: learner.email },
+    requirements: Object.fromEntries(
+      profile.requirement.map(({ id, skillId, minLevel, importance }) => [
+        shortId(id),
+        `${skillId.split('/').at(-1)} >= ${minLevel.split('/').at(-1)} (${importance})`,
+      ]),
+    ),
     held,
     first,
     receipt,
@@ -94,7 +101,7 @@ async function readFaults(provider: Api, batchId: string): Promise<RowFault[]> {
   return rows.map((row) => ({ row: Number(row.row), column: row.column ?? '', code: row.code ?? '' }));
 }
 
-async function pickLearner(provider: Api, employer: Api, demo: Demo, batchId: string) {
+async function pickLearner(provider: Api, profile: JobProfile, batchId: string) {
   const rows = parse(await provider.getText(`/v1/batches/${batchId}/claim-links.csv`), {
     columns: true,
     bom: true,
@@ -109,7 +116,6 @@ async function pickLearner(provider: Api, employer: Api, demo: Demo, batchId: st
     }),
   );
   const { items } = await provider.get<{ items: Achievement[] }>('/v1/achievements?limit=100');
-  const profile = await employer.get<JobProfile>(`/v1/job-profiles/${demo.jobProfiles[0]}`);
   const skills = new Map(items.map(({ humanCode, skill }) => [humanCode, skill]));
   const requirements = profile.requirement.map(({ skillId, minLevel, importance }) => ({
     skillId,
@@ -258,4 +264,9 @@ async function revokeAndNotice(o: {
     ({ checks }) => checks.some((check) => check.id === 'status' && check.outcome === 'failed'),
   );
   o.report.step(`provider revoked "${o.revoked.name}"; the wallet marks it`);
+}
+
+/** `https://…/office-administrator-junior#r1` -> `r1` */
+export function shortId(requirement: string): string {
+  return requirement.split('#').at(-1)!;
 }

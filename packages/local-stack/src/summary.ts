@@ -1,4 +1,5 @@
 // The closing summary of the journey: what happened, each check by id, and what changed between the two sessions.
+import { shortId } from './journey.ts';
 import type { JourneyResult, SessionResult } from './journey-types.ts';
 
 const CHECK_MARK: Record<string, string> = { passed: 'passed', failed: 'FAILED', warning: 'warning', notChecked: '-' };
@@ -17,12 +18,12 @@ export function summarize(result: JourneyResult): string[] {
     `  ${result.learner.name} holds`,
     ...result.held.map(({ type, name, credentialId }) => `    ${type.padEnd(10)} ${name}  ${credentialId}`),
     '',
-    ...describeSession('First session', result.first),
+    ...describeSession('First session', result.first, result),
     `  Receipt ${result.receipt.id}: ${result.receipt.verified ? 'verified' : 'NOT verified'} (${result.receipt.assurance})`,
     '',
     `The provider revoked "${result.revoked.name}" (${result.revoked.credentialId})`,
     '',
-    ...describeSession('Second session', result.second),
+    ...describeSession('Second session', result.second, result),
     ...describeChange(result.first, result.second),
   ];
 }
@@ -33,21 +34,24 @@ function countByCode(faults: JourneyResult['batch']['faults']): [string, number[
   return [...rows].sort(([a], [b]) => a.localeCompare(b));
 }
 
-function describeSession(title: string, session: SessionResult): string[] {
+function describeSession(title: string, session: SessionResult, { held, requirements }: JourneyResult): string[] {
   const { coverage } = session;
+  const nameOf = (credentialId: string) =>
+    held.find((record) => record.credentialId === credentialId)?.name ?? credentialId;
   return [
     `${title}: ${session.state}${session.reason ? ` (${session.reason})` : ''}, verified ${session.verified}, assurance ${session.assurance}`,
     ...session.credentials.flatMap(({ id, types, checks }) => [
-      `  ${types.at(-1)}  ${id}`,
+      `  ${types.at(-1)} "${nameOf(id)}"  ${id}`,
       `    ${checks.map((check) => `${check.id} ${CHECK_MARK[check.outcome] ?? check.outcome}${check.code ? ` (${check.code})` : ''}`).join(', ')}`,
     ]),
     ...(coverage
       ? [
           `  Coverage: must ${coverage.must.met} of ${coverage.must.of}, should ${coverage.should.met} of ${coverage.should.of}`,
-          ...coverage.items.map(
-            ({ requirement, status, because }) =>
-              `    ${requirement.split('#').at(-1)}: ${status}${because.length ? `, because of ${because.join(', ')}` : ''}`,
-          ),
+          ...coverage.items.map(({ requirement, status, because }) => {
+            const reasons =
+              because.length > 0 ? `, because of ${because.map((id) => `"${nameOf(id)}"`).join(', ')}` : '';
+            return `    ${requirements[shortId(requirement)] ?? requirement}: ${status}${reasons}`;
+          }),
         ]
       : []),
   ];

@@ -24,8 +24,8 @@ export const completionRowTexts = {
     ja: 'メールアドレスの形式ではありません。半角文字で name@example.jp の形に直してください。',
   },
   text_characters: {
-    en: 'The text holds characters that cannot be shown (line breaks or control characters). Type it again.',
-    ja: '表示できない文字（改行や制御文字）が含まれています。入力し直してください。',
+    en: 'The text holds characters that cannot be shown (control characters). Type it again.',
+    ja: '表示できない文字（制御文字）が含まれています。入力し直してください。',
   },
   text_length: {
     en: 'The text is longer than {max} characters. Shorten it.',
@@ -92,6 +92,10 @@ export const rowNoticeTexts = {
   date_rewritten: {
     en: 'The date was read as YYYY-MM-DD.',
     ja: '日付を YYYY-MM-DD の形で読み取りました。',
+  },
+  line_break_joined: {
+    en: 'A line break inside the cell was read as a space.',
+    ja: 'セル内の改行を空白として読み取りました。',
   },
   column_ignored: {
     en: 'The achievement does not use this column; the value was left out.',

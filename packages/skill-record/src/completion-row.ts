@@ -82,12 +82,20 @@ export function parseCompletionRow(
     return after;
   };
 
+  /** Spreadsheets allow line breaks inside a cell; a name or an id is one line. */
+  const oneLine = (column: Column) => {
+    const before = raw(column);
+    const after = before.replace(/[ \t\u3000]*[\r\n]+[ \t\u3000]*/g, ' ');
+    if (after !== before) note(column, 'line_break_joined');
+    return after;
+  };
+
   const definition = readAchievement(plain('achievement') || (o.defaultAchievement ?? ''), o, errors);
   const recipient = {
     ...readEmail(raw('email'), errors),
-    ...readText('name', raw('name'), errors),
+    ...readText('name', oneLine('name'), errors),
     ...readLocale(plain('locale').toLowerCase(), errors),
-    ...readText('external_id', raw('external_id'), errors),
+    ...readText('external_id', oneLine('external_id'), errors),
   };
   if (!raw('email') && !raw('external_id')) errors.push(rowError('email', 'recipient_missing'));
   const on = readDate(plain('evaluated_on'), errors, () => note('evaluated_on', 'date_rewritten'));

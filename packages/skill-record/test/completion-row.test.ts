@@ -124,6 +124,15 @@ describe('a good row', () => {
     }
   });
 
+  test.each([
+    ['山田\n花子', '山田 花子'],
+    ['Hanako \r\n Yamada', 'Hanako Yamada'],
+  ])('a line break that a spreadsheet left in the name %j is read as a space, and said so', (name, read) => {
+    const parsed = parse({ name });
+    expect(parsed.ok && parsed.value.recipient.name).toBe(read);
+    expect(noticesOf({ name })).toEqual(['name line_break_joined']);
+  });
+
   test.each(['a..b@docomo.example.jp', 'first.@sub.example.co.jp', 'x+y@example.com'])(
     'the address %s is accepted',
     (email) => {
