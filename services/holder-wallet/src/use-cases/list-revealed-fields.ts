@@ -30,7 +30,9 @@ export function listRevealedFields(document: JsonObject): RevealedField[] {
     if (Array.isArray(value)) {
       if (value.every((item) => !isObject(item) && !Array.isArray(item))) {
         if (value.length > 0) add(value.map(String).join(', '), path, pattern);
-      } else value.forEach((item, index) => visit(item, `${path}[${index}]`, pattern));
+      } else {
+        for (const [index, item] of value.entries()) visit(item, `${path}[${index}]`, pattern);
+      }
     } else if (isObject(value)) {
       for (const [member, content] of Object.entries(value)) {
         if (SYNTAX.has(member)) continue;

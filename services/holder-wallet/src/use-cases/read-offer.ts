@@ -49,9 +49,14 @@ export function hashOffer(offer: CredentialOffer): Buffer {
 }
 
 /** People paste what they have: the scanned link, or the link of a wallet page. */
-function unwrapLink(input: OfferInput): string | OfferInput {
-  const text = input.credential_offer_uri ?? input.credential_offer;
+function unwrapLink({ credential_offer: value, credential_offer_uri: uri }: OfferInput): string | OfferInput {
+  const text = uri ?? value;
+  const one = uri === undefined || value === undefined;
   const isLink =
     typeof text === 'string' && /^[a-z][a-z0-9+.-]*:\/\/[^?]*\?(.*&)?credential_offer(_uri)?=/i.test(text.trim());
-  return isLink && Object.values(input).filter((value) => value !== undefined).length === 1 ? text.trim() : input;
+  if (one && isLink) return text.trim();
+  return {
+    ...(value !== undefined && { credential_offer: value }),
+    ...(uri !== undefined && { credential_offer_uri: uri }),
+  };
 }
