@@ -157,6 +157,10 @@ function guardLanguageValue(object: JsonObject, spend: (unit: 'characters' | 'va
   if (direction !== undefined && direction !== 'ltr' && direction !== 'rtl') {
     refuse('document_ambiguous', 'A language value names no direction');
   }
+  // Without either it is a second spelling of a plain text.
+  if (language === undefined && direction === undefined) {
+    refuse('document_ambiguous', 'A language value has neither language nor direction');
+  }
   spend('values', 1);
   spend('characters', value.length);
 }

@@ -146,6 +146,11 @@ describe('T6 guardDocument refuses', () => {
     ['half a surrogate pair in a language value', 'document_ambiguous', { ...record(), name: { '@value': '\udc00' } }],
     ['a language that is none', 'document_ambiguous', { ...record(), name: { '@value': 'a', '@language': 'en us' } }],
     ['a direction that is none', 'document_ambiguous', { ...record(), name: { '@value': 'a', '@direction': 'up' } }],
+    [
+      'a plain text spelled as a value object',
+      'document_ambiguous',
+      { ...record(), name: { '@value': record().name } },
+    ],
     ['a number beyond exact integers', 'document_ambiguous', subject({ levelOrdinal: 2 ** 53 })],
     ['an infinite number', 'document_ambiguous', JSON.parse('{"x": 1e999}')],
     ['an identifier with a bracket', 'document_malformed', { ...record(), id: 'urn:x>.<urn:y' }],
@@ -176,7 +181,10 @@ describe('T7 guardDocument bounds', () => {
     ['values', subject({ x: Array.from({ length: 20_001 }, (_, i) => i) })],
     ['characters', { ...record(), name: 'x'.repeat(MAX_CHARACTERS) }],
     ['characters in member names', { ...record(), ['x'.repeat(MAX_CHARACTERS)]: 'x' }],
-    ['characters in language values', { ...record(), name: { '@value': 'x'.repeat(MAX_CHARACTERS) } }],
+    [
+      'characters in language values',
+      { ...record(), name: { '@value': 'x'.repeat(MAX_CHARACTERS), '@language': 'en' } },
+    ],
     ['contexts', { ...record(), '@context': Array.from({ length: 17 }, () => CONTEXT_URLS.credentialsV2) }],
   ])('the number of %s', (_title, document) => {
     expect(refusal(document)).toBe('document_too_large');
