@@ -73,7 +73,6 @@ CREATE TABLE receipt_offer (
   tenant_id uuid NOT NULL REFERENCES tenant,
   id text NOT NULL UNIQUE,
   session_id uuid NOT NULL,
-  credential_id text NOT NULL,
   receipt_id text NOT NULL,
   -- The signed receipt, byte for byte; emptied by erasure.
   document_sealed text,

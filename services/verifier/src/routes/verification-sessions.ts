@@ -110,14 +110,14 @@ export function addSessionRoutes(app: App, context: VerifierContext): void {
         tags,
         summary: 'List sessions, newest first',
         querystring: Type.Object({
-          limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Default 20' })),
           cursor: Type.Optional(Type.String({ maxLength: 200 })),
         }),
         response: { 200: Type.Object({ items: Type.Array(head), next: Type.Optional(Type.String()) }) },
       },
       config: { auth: { apiKey: 'sessions:read' } },
     },
-    async (request) => await readSessions(context, tenantOf(request), request.query),
+    async (request) => await readSessions(context, tenantOf(request), { limit: 20, ...request.query }),
   );
 
   app.get(

@@ -5,8 +5,7 @@ export interface NewReceiptOffer {
   /** Public, random; part of the offer's address. */
   id: string;
   sessionId: string;
-  /** The credential the receipt is about. */
-  credentialId: string;
+  /** The id of the receipt itself. */
   receiptId: string;
   documentSealed: string;
   holderSealed: string;
@@ -20,7 +19,6 @@ export interface NewReceiptOffer {
 export interface StoredReceiptOffer {
   id: string;
   sessionId: string;
-  credentialId: string;
   documentSealed?: string;
   holderSealed?: string;
   codeSealed?: string;
@@ -32,7 +30,6 @@ export interface StoredReceiptOffer {
 interface Row {
   id: string;
   session_id: string;
-  credential_id: string;
   document_sealed: string | null;
   holder_sealed: string | null;
   code_sealed: string | null;
@@ -45,7 +42,6 @@ function fromRow(row: Row): StoredReceiptOffer {
   return {
     id: row.id,
     sessionId: row.session_id,
-    credentialId: row.credential_id,
     notificationId: row.notification_id,
     expiresAt: row.expires_at,
     ...(row.document_sealed !== null && { documentSealed: row.document_sealed }),
@@ -57,14 +53,13 @@ function fromRow(row: Row): StoredReceiptOffer {
 
 export async function insertReceiptOffer(tx: Db, tenantId: string, offer: NewReceiptOffer): Promise<void> {
   await tx.query(
-    `INSERT INTO receipt_offer (tenant_id, id, session_id, credential_id, receipt_id, document_sealed, holder_sealed,
+    `INSERT INTO receipt_offer (tenant_id, id, session_id, receipt_id, document_sealed, holder_sealed,
        code_sealed, code_hash, notification_id, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       tenantId,
       offer.id,
       offer.sessionId,
-      offer.credentialId,
       offer.receiptId,
       offer.documentSealed,
       offer.holderSealed,
@@ -133,7 +128,7 @@ export async function storeNotification(tx: Db, tenantId: string, id: string, ev
 export async function eraseReceiptOffers(tx: Db, tenantId: string, sessionId: string): Promise<void> {
   await tx.query(
     `UPDATE receipt_offer SET document_sealed = NULL, holder_sealed = NULL, code_sealed = NULL, code_hash = NULL,
-       token_hash = NULL, token_expires_at = NULL, credential_id = '' WHERE tenant_id = $1 AND session_id = $2`,
+       token_hash = NULL, token_expires_at = NULL WHERE tenant_id = $1 AND session_id = $2`,
     [tenantId, sessionId],
   );
 }

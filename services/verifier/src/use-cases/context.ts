@@ -7,6 +7,7 @@ import { createEnvelope, type Envelope } from '@skill-records/service-kit/envelo
 import type { GuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import type { Config } from '../config.ts';
 import { createStatusListReader } from './fetch-status-list.ts';
+import { createTurns } from './take-turns.ts';
 
 export interface VerifierContext {
   config: Config;
@@ -16,6 +17,8 @@ export interface VerifierContext {
   resolveDid: ResolveDid;
   documentLoader: DocumentLoader;
   fetchStatusList: FetchStatusList;
+  /** One answer per address at a time. */
+  takeTurns: ReturnType<typeof createTurns>;
   now: () => Date;
 }
 
@@ -40,6 +43,7 @@ export function createContext(o: {
     resolveDid,
     documentLoader: createDocumentLoader({ resolveDid }),
     fetchStatusList: createStatusListReader(o),
+    takeTurns: createTurns(),
     now: o.now,
   };
 }

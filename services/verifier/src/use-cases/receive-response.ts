@@ -31,10 +31,18 @@ import { verifyOptionsFor } from './verify-policy.ts';
  *
  * Why one answer wins: (1) everything is verified before anything is written, so a failure of ours leaves the session
  * open; (2) the one UPDATE that stores the result also compares and consumes nonce and state; (3) of answers sent at once,
- * the first takes the row and the others match nothing and are told so.
+ * the first takes the row and the others match nothing and are told so. Answers to one address also take turns inside a
+ * process, which saves work and is no part of that promise.
  * @throws OAuthError invalid_request; Problem not_found for an unknown address
  */
 export async function receiveResponse(
+  context: VerifierContext,
+  o: { slug: string; responseId: string; form: Record<string, unknown> },
+): Promise<void> {
+  await context.takeTurns(o.responseId, () => receiveInTurn(context, o));
+}
+
+async function receiveInTurn(
   context: VerifierContext,
   o: { slug: string; responseId: string; form: Record<string, unknown> },
 ): Promise<void> {

@@ -116,7 +116,6 @@ async function issueOne(
   await insertReceiptOffer(tx, tenant.id, {
     id,
     sessionId: session.id,
-    credentialId: credential.id,
     receiptId,
     documentSealed: seal('document', JSON.stringify(signed)),
     holderSealed: seal('holder', credential.holder),

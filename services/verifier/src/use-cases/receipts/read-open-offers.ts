@@ -5,6 +5,7 @@ import { listReceiptOffers } from '../../store/receipt-offers.ts';
 import type { VerifierContext } from '../context.ts';
 import { readTenant } from '../find-tenant.ts';
 import { receiptIssuerId } from './receipt-issuer.ts';
+import { openOfferPart } from './sealed-offer.ts';
 
 export interface OpenOffer {
   uri: string;
@@ -23,10 +24,11 @@ export async function readOpenOffers(
     const offers = await listReceiptOffers(tx, tenantId, sessionId);
     return offers
       .filter(({ codeSealed, expiresAt }) => codeSealed !== undefined && expiresAt > context.now())
-      .map(({ id, expiresAt, credentialId }) => ({
-        uri: createOfferUri({ offerUri: `${receiptIssuerId(context, tenant)}/offers/${id}` }),
-        expiresAt,
-        credentialId,
-      }));
+      .flatMap(({ id, expiresAt, documentSealed }) => {
+        if (documentSealed === undefined) return [];
+        const receipt = JSON.parse(openOfferPart(context, tenantId, id, 'document', documentSealed));
+        const uri = createOfferUri({ offerUri: `${receiptIssuerId(context, tenant)}/offers/${id}` });
+        return [{ uri, expiresAt, credentialId: String(receipt.credentialSubject.id) }];
+      });
   });
 }
