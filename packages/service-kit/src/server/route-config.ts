@@ -1,4 +1,8 @@
 // What a route says about itself: who may call it, what it accepts, how it answers errors.
+// The plugins' additions to fastify's types (cookies, tags and hide, rateLimit) have to reach services that are compiled against our declarations.
+/// <reference types="@fastify/cookie" preserve="true" />
+/// <reference types="@fastify/rate-limit" preserve="true" />
+/// <reference types="@fastify/swagger" preserve="true" />
 import type { FastifyTypeProvider } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 
