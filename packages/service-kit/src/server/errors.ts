@@ -34,7 +34,7 @@ export interface ErrorOptions {
 }
 
 export function addErrorHandling(app: FastifyInstance, o: ErrorOptions): void {
-  app.setErrorHandler((error, request, reply) => answer(error, request, reply, o));
+  app.setErrorHandler((error, request, reply) => answer(error ?? new Error('nothing was thrown'), request, reply, o));
   app.setNotFoundHandler((request, reply) => answer(new Problem('not_found'), request, reply, o));
 }
 
@@ -61,9 +61,13 @@ async function answer(error: unknown, request: FastifyRequest, reply: FastifyRep
   reply.code(body.status).header('vary', 'Accept-Language').header('content-language', language);
   if (style === 'page' && o.renderError) {
     const { status, code, title, detail } = body;
-    const html = o.renderError({ request, status, code, title, detail, language, requestId: request.id });
-    await reply.type('text/html; charset=utf-8').send(html);
-    return;
+    try {
+      const html = o.renderError({ request, status, code, title, detail, language, requestId: request.id });
+      await reply.type('text/html; charset=utf-8').send(html);
+      return;
+    } catch (err) {
+      request.log.error({ err }, 'the error page could not be rendered');
+    }
   }
   await reply.type('application/problem+json').send(JSON.stringify(body));
 }
