@@ -160,6 +160,7 @@ const VALUES: Readonly<Record<string, LocalizedText>> = {
   validityCheck: L('Validity period', '有効期間'),
   issuerTrustCheck: L('Trust in the issuer', '発行者の信頼性'),
   holderBindingCheck: L('Presented by the holder', '本人による提示'),
+  queryCheck: L('Fits the question', '条件への適合'),
 };
 
 const TRANSLATION = L(' (translation)', '（翻訳）');
