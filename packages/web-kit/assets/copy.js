@@ -1,9 +1,9 @@
 // Shows the copy buttons and lets them copy the field they name in data-copy.
 (() => {
-  for (const button of document.querySelectorAll('[data-copy]')) {
+  function prepare(button) {
     const field = document.getElementById(button.dataset.copy);
     const text = button.querySelector('span');
-    if (!field || !text) continue;
+    if (!field || !text) return;
     const before = text.textContent;
     button.hidden = false;
     button.addEventListener('click', async () => {
@@ -20,4 +20,11 @@
       }, 2500);
     });
   }
+
+  function prepareAll(root) {
+    for (const button of root.querySelectorAll('[data-copy]')) prepare(button);
+  }
+  prepareAll(document);
+  // live.js has put new content in place.
+  document.addEventListener('live-replaced', (event) => prepareAll(event.target));
 })();

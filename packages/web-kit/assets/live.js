@@ -38,6 +38,8 @@
       const inside = element.contains(document.activeElement) ? document.activeElement.id : '';
       element.replaceChildren(...body.childNodes);
       if (inside) document.getElementById(inside)?.focus();
+      // Other scripts (copy.js) look after what is new.
+      element.dispatchEvent(new CustomEvent('live-replaced', { bubbles: true }));
     }
     return done;
   }

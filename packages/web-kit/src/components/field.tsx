@@ -55,7 +55,15 @@ export function Field(props: FieldProps): Html {
         </p>
       )}
       {multiline ? (
-        <textarea {...common} rows={rows ?? 4} required={rest.required} maxlength={rest.maxlength} spellcheck="false">
+        <textarea
+          {...common}
+          rows={rows ?? 4}
+          required={rest.required}
+          maxlength={rest.maxlength}
+          placeholder={rest.placeholder}
+          autocomplete={rest.autocomplete}
+          spellcheck="false"
+        >
           {value}
         </textarea>
       ) : (
