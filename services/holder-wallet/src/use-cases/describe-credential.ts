@@ -64,7 +64,7 @@ export function describeCredential(document: JsonObject): CredentialDescription 
     description: localizedAt(document, 'description') ?? localizedAt(achievement, 'description'),
     issuer: describeIssuer(document.issuer),
     earner: textAt(identity, 'fullName'),
-    criteria: localizedAt(objectAt(achievement, 'criteria'), 'narrative'),
+    criteria: localizedAt(objectAt(achievement, 'criteria'), 'narrative', 'description'),
     level: levelOf(document, subject),
     results: resultsOf(document, subject),
     employment: employmentOf(subject),

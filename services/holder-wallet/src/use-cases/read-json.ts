@@ -41,14 +41,15 @@ export function listAt(value: unknown, member: string): unknown[] {
 
 /**
  * A text in both languages. Open Badges has plain strings; our records add `localized[]` with the other language.
- * A language that is missing shows the text there is.
+ * A language that is missing shows the text there is. `translated` is the member inside `localized[]` where it differs: our
+ * context gives a LocalizedText only a name and a description, so the translation of a narrative is a description.
  */
-export function localizedAt(value: unknown, member: string): LocalizedText | undefined {
+export function localizedAt(value: unknown, member: string, translated = member): LocalizedText | undefined {
   const base = textAt(value, member);
   const texts: Partial<LocalizedText> = {};
   for (const translation of objectsAt(value, 'localized')) {
     const language = textAt(translation, 'inLanguage')?.split('-')[0];
-    const text = textAt(translation, member);
+    const text = textAt(translation, translated);
     if ((language === 'en' || language === 'ja') && text !== undefined) texts[language] ??= text;
   }
   if (base !== undefined) {
