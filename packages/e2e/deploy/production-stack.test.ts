@@ -16,7 +16,7 @@ let stack: ProductionStack;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'skill-records-production-'));
-  stack = await startProductionStack({ folder, log: (line) => console.log(line) });
+  stack = await startProductionStack({ folder, log: (line) => process.stderr.write(`${line}\n`) });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -79,6 +79,18 @@ describe('the running stack', () => {
     });
     expect(answer.status).toBe(201);
     expect(await answer.json()).toMatchObject({ tenant: 'deploy-test', did: expect.stringMatching(/^did:/) });
+  });
+
+  test('prints none of its secrets', () => {
+    const secrets = Object.entries(stack.settings).filter(
+      ([name]) => /(PASSWORD|KEY|JWK)$/.test(name) && !/PUBLIC|ENCRYPTION/.test(name),
+    );
+    const values = secrets.map(([, text]) => (text.startsWith('{') ? (JSON.parse(text) as { d: string }).d : text));
+    expect(values.length).toBeGreaterThan(18);
+    for (const service of SERVICES) {
+      expect(stack.log(service)).toContain('ready');
+      for (const value of values) expect(stack.log(service).includes(value)).toBe(false);
+    }
   });
 
   test('stops gracefully when asked, and then is not healthy any more', async () => {

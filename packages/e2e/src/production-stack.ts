@@ -210,10 +210,12 @@ function startProcess(o: {
     stdio: ['ignore', output, output],
   });
   closeSync(output);
+  const onExit = () => child.kill('SIGKILL'); // nothing outlives a test run that was broken off
+  process.once('exit', onExit);
   const ended = new Promise<number | null>((done) => {
     child.once('exit', (code) => done(code));
     child.once('error', () => done(null));
-  });
+  }).finally(() => process.off('exit', onExit));
   return {
     ended,
     log: () => readFileSync(o.logFile, 'utf8').slice(-10_000),
