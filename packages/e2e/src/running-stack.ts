@@ -1,6 +1,6 @@
 // Starts `start` itself as a child process on free ports and an own data folder: what the black-box suites talk to.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url));
 export interface RunningStack {
   demoFile: string;
   dataFolder: string;
-  /** Everything `start` printed. */
+  /** Everything `start` printed; also in <data>/start.log, where one-time sign-in codes are read by the browser suite. */
   output(): string;
   /** Ctrl-C. @returns the exit code. */
   stop(): Promise<number | null>;
@@ -34,6 +34,7 @@ export async function runStart(
   o: { args?: string[]; env?: Record<string, string>; dataFolder?: string } = {},
 ): Promise<RunningStack> {
   const dataFolder = o.dataFolder ?? mkdtempSync(join(tmpdir(), 'skill-records-'));
+  mkdirSync(dataFolder, { recursive: true });
   const ports: Record<string, string> = {};
   for (const name of ['ISSUER_PORT', 'HOLDER_WALLET_PORT', 'VERIFIER_PORT', 'STATUS_LIST_PORT']) {
     ports[name] = String(await freePort());
@@ -56,6 +57,7 @@ export async function runStart(
   await new Promise<void>((resolve, reject) => {
     const collect = (chunk: Buffer) => {
       output += chunk.toString();
+      appendFileSync(join(dataFolder, 'start.log'), chunk, { mode: 0o600 });
       if (output.includes('Ctrl-C stops everything.')) resolve();
     };
     child.stdout?.on('data', collect);

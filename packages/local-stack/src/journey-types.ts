@@ -78,3 +78,8 @@ export interface JourneyResult {
   revoked: WalletRecord;
   second: SessionResult;
 }
+
+/** `https://…/office-administrator-junior#r1` -> `r1` */
+export function shortId(requirement: string): string {
+  return requirement.split('#').at(-1)!;
+}

@@ -1,6 +1,5 @@
 // The closing summary of the journey: what happened, each check by id, and what changed between the two sessions.
-import { shortId } from './journey.ts';
-import type { JourneyResult, SessionResult } from './journey-types.ts';
+import { type JourneyResult, type SessionResult, shortId } from './journey-types.ts';
 
 const CHECK_MARK: Record<string, string> = { passed: 'passed', failed: 'FAILED', warning: 'warning', notChecked: '-' };
 
