@@ -52,7 +52,9 @@ export function CoverageTable(props: {
         ]}
         rows={coverage.items.map((item) => [
           names[item.requirement]?.[lang] ?? item.requirement,
-          <Tag>{page(`importance.${item.importance}`)}</Tag>,
+          <span class="nowrap">
+            <Tag>{page(`importance.${item.importance}`)}</Tag>
+          </span>,
           <StatusPill tone={TONES[item.status]}>{statusText(item, lang)}</StatusPill>,
           becauseText(item, records, lang),
         ])}

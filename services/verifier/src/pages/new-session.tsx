@@ -73,11 +73,20 @@ export function NewSessionForm(props: { lang: Language; chosen: PublishedProfile
           rows={[
             ...chosen.profile.requirement.map((requirement) => [
               describeRequirement(requirement).skill[lang],
-              levelOf(requirement, lang),
-              <Tag>{t(`importance.${requirement.importance}`)}</Tag>,
+              <span class="nowrap">{levelOf(requirement, lang)}</span>,
+              <span class="nowrap">
+                <Tag>{t(`importance.${requirement.importance}`)}</Tag>
+              </span>,
               requirement.rationale[lang],
             ]),
-            [t('who'), '–', <Tag>{t('importance.nice')}</Tag>, t('whoReason')],
+            [
+              t('who'),
+              '–',
+              <span class="nowrap">
+                <Tag>{t('importance.nice')}</Tag>
+              </span>,
+              t('whoReason'),
+            ],
           ]}
         />
         <details>
@@ -100,7 +109,7 @@ export function NewSessionForm(props: { lang: Language; chosen: PublishedProfile
               ))}
             </select>
           </div>
-          <fieldset class="field">
+          <fieldset>
             <legend>{t('trust')}</legend>
             <Choice kind="radio" name="issuerTrust" value="listed" checked label={t('trust.listed')}>
               <span class="muted">{t('trust.listedText')}</span>

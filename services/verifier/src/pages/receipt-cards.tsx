@@ -31,7 +31,7 @@ export function ReceiptCards(props: {
             <QrCode
               text={offer.uri}
               alt={t('receiptAlt')}
-              caption={t('validUntil', { time: formatDateTime(offer.expiresAt, lang) })}
+              caption={t('takeUntil', { time: formatDateTime(offer.expiresAt, lang) })}
             />
             {wallet && (
               <p class="actions">
@@ -53,7 +53,9 @@ export function ReceiptCards(props: {
     <Card title={t('receiptTitle')}>
       <p>{t('receiptText')}</p>
       <form method="post" action={`/pages/sessions/${session.id}/receipt`}>
-        <Button icon="award">{t('receiptButton')}</Button>
+        <div class="actions">
+          <Button icon="award">{t('receiptButton')}</Button>
+        </div>
       </form>
     </Card>
   );

@@ -65,7 +65,7 @@ export function addSessionListPages(app: App, context: VerifierContext): void {
       return showPage(
         request,
         reply,
-        <Frame request={request} title={t('createTitle')} current="new" account={account}>
+        <Frame request={request} title={t('createTitle')} current="new" account={account} wide>
           <div class="page-head">
             <h1>{t('createTitle')}</h1>
             <p class="lead">{t('createLead')}</p>

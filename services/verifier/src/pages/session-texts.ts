@@ -56,6 +56,7 @@ export const sessionTexts = defineMessages({
     receiptButton: 'Sign receipts',
     receiptReady: 'Receipts are waiting for the applicant',
     receiptFor: 'Receipt for {name}',
+    takeUntil: 'Can be taken until {time}',
     receiptAlt: 'QR code that opens the receipt in a wallet',
     eraseTitle: 'Erase',
     eraseText:
@@ -125,6 +126,7 @@ export const sessionTexts = defineMessages({
     receiptButton: '検証証明に署名する',
     receiptReady: '検証証明を応募者が受け取れます',
     receiptFor: '「{name}」の検証証明',
+    takeUntil: '受け取り期限: {time}',
     receiptAlt: 'ウォレットで検証証明を受け取る QR コード',
     eraseTitle: '消去',
     eraseText: '記録と本人が分かる情報をすべて消去します。確認結果は残ります。{date}に自動で消去されます。',

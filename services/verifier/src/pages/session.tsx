@@ -39,7 +39,7 @@ export function addSessionPages(app: App, context: VerifierContext): void {
       return showPage(
         request,
         reply,
-        <Frame request={request} title={titleOf(session, lang)} current="sessions" account={account} live>
+        <Frame request={request} title={titleOf(session, lang)} current="sessions" account={account} wide live>
           <p>
             <a class="back" href="/pages/sessions">
               {pageTexts.in(lang)('back')}
@@ -148,9 +148,11 @@ function Details({ lang, session }: { lang: Language; session: SessionView }): H
       {!session.erasedAt && session.receivedAt && (
         <form method="post" action={`/pages/sessions/${session.id}/erase`}>
           <p class="muted">{t('eraseText', { date: formatDate(session.eraseAfter, lang) })}</p>
-          <Button variant="danger" icon="trash">
-            {t('eraseButton')}
-          </Button>
+          <div class="actions">
+            <Button variant="danger" icon="trash">
+              {t('eraseButton')}
+            </Button>
+          </div>
         </form>
       )}
     </Card>
