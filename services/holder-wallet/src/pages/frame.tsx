@@ -58,6 +58,7 @@ export function WalletPage(
       url={url}
       home="/credentials"
       scripts={props.scripts ?? []}
+      wide={props.wide ?? false}
       nav={
         user === undefined
           ? []

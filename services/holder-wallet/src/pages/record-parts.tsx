@@ -57,7 +57,9 @@ export function FirstFacts({ record, lang, short }: { record: CredentialItem; la
   );
 }
 
-const GROUPS = ['person', 'record', 'result', 'achievement', 'evidence', 'issuer', 'other', 'technical'] as const;
+/** The first four are read at once; the others say how the record was made and stay folded. */
+const GROUPS = ['person', 'record', 'result', 'other', 'achievement', 'evidence', 'issuer', 'technical'] as const;
+const FOLDED: ReadonlySet<string> = new Set(['achievement', 'evidence', 'issuer', 'technical']);
 
 /** Every part of a record with its value, in groups that a person can follow. */
 export function FieldList({ fields, lang }: { fields: readonly RevealedField[]; lang: Language }): Html {
@@ -66,18 +68,25 @@ export function FieldList({ fields, lang }: { fields: readonly RevealedField[]; 
     <div class="stack">
       {GROUPS.map((group) => {
         const members = fields.filter((field) => field.group === group);
-        return (
-          members.length > 0 && (
-            <section class="stack">
-              <h3>{t(`group.${group}`)}</h3>
-              <KeyValue
-                items={members.map(({ label, value, valueLabel }) => ({
-                  term: label[lang],
-                  value: valueLabel?.[lang] ?? showValue(value, lang),
-                }))}
-              />
-            </section>
-          )
+        const facts = (
+          <KeyValue
+            items={members.map(({ label, value, valueLabel }) => ({
+              term: label[lang],
+              value: valueLabel?.[lang] ?? showValue(value, lang),
+            }))}
+          />
+        );
+        if (members.length === 0) return false;
+        return FOLDED.has(group) ? (
+          <details>
+            <summary>{t('group.folded', { group: t(`group.${group}`), count: members.length })}</summary>
+            {facts}
+          </details>
+        ) : (
+          <section class="stack">
+            <h3>{t(`group.${group}`)}</h3>
+            {facts}
+          </section>
         );
       })}
     </div>

@@ -10,7 +10,7 @@ import { KeyValue } from '@skill-records/web-kit/components/key-value';
 import { Tag } from '@skill-records/web-kit/components/tag';
 import type { Html } from '@skill-records/web-kit/html';
 import type { Language } from '@skill-records/web-kit/messages';
-import { shortDid } from '../use-cases/describe-credential.ts';
+import { kindOf, shortDid } from '../use-cases/describe-credential.ts';
 import type {
   PresentationCandidate,
   PresentationQuery,
@@ -34,9 +34,11 @@ export function RequestPage(props: { reader: Reader; view: PresentationView; fai
       title={t('request.title')}
       scripts={view.state === 'sending' ? ['live.js'] : ['busy.js']}
     >
-      <div class="page-head">
-        <h1>{open ? t('request.title') : t(`${view.state as Exclude<PresentationView['state'], 'open'>}.title`)}</h1>
-      </div>
+      {open && (
+        <div class="page-head">
+          <h1>{t('request.title')}</h1>
+        </div>
+      )}
       {failure !== undefined && open && <ProblemAlert failure={failure} title={t('request.failed')} />}
       {!open && (
         <div data-live={view.state === 'sending' ? `/present/${view.id}/state` : undefined} aria-live="polite">
@@ -63,9 +65,10 @@ export function Outcome({ view, lang }: { view: PresentationView; lang: Language
   } as const;
   return (
     <div class="stack" data-live-done={view.state !== 'sending'}>
-      <Alert tone={tones[view.state]} title={t(`${view.state}.title`)}>
-        {t(`${view.state}.text`)}
-      </Alert>
+      <div class="page-head">
+        <h1>{t(`${view.state}.title`)}</h1>
+      </div>
+      <Alert tone={tones[view.state]}>{t(`${view.state}.text`)}</Alert>
       <div class="actions">
         {view.redirectUri !== undefined && (
           <ButtonLink href={view.redirectUri} icon="forward">
@@ -229,7 +232,7 @@ function NotShared({ view, lang }: { view: PresentationView; lang: Language }): 
 
 function titleOf(query: PresentationQuery, lang: Language): string {
   const t = walletMessages.in(lang);
-  if (query.skill === undefined) return t('request.kind');
+  if (query.skill === undefined) return t(`kind.${kindOf(query.types)}`);
   return query.minLevel === undefined
     ? query.skill[lang]
     : t('request.minLevel', { skill: query.skill[lang], level: query.minLevel });

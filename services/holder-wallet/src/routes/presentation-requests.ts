@@ -32,6 +32,7 @@ const View = Type.Object({
       skill: Type.Optional(Localized),
       minLevel: Type.Optional(Type.Integer()),
       importance: Type.Optional(Type.Union([Type.Literal('must'), Type.Literal('should'), Type.Literal('nice')])),
+      types: Type.Array(Type.String()),
       asks: Type.Array(Localized),
       candidates: Type.Array(
         Type.Object({

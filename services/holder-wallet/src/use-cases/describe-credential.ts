@@ -49,12 +49,17 @@ const KINDS: readonly [type: string, kind: CredentialKind][] = [
   ['AchievementCredential', 'badge'],
 ];
 
+/** What a list of types amounts to for people. */
+export function kindOf(types: readonly string[]): CredentialKind {
+  return KINDS.find(([type]) => types.includes(type))?.[1] ?? 'other';
+}
+
 export function describeCredential(document: JsonObject): CredentialDescription {
   const types = textsAt(document, 'type');
   const subject = objectsAt(document, 'credentialSubject')[0];
   const achievement = objectAt(subject, 'achievement');
   const identity = objectAt(subject, 'identity');
-  const kind = KINDS.find(([type]) => types.includes(type))?.[1] ?? 'other';
+  const kind = kindOf(types);
   const about = kind === 'receipt' || kind === 'endorsement' ? textAt(subject, 'id') : undefined;
   return withoutUndefined<CredentialDescription>({
     kind,

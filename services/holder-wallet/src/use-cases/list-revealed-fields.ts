@@ -15,8 +15,8 @@ export interface RevealedField {
 
 const MAX_FIELDS = 500;
 
-/** JSON-LD's own members: they say how to read the record, nothing about the person. */
-const SYNTAX = new Set(['@context', 'type', '@type']);
+/** Members that say how to read the record, and nothing else. */
+const SYNTAX = new Set(['@context', 'type', '@type', 'inLanguage']);
 
 /**
  * A record in format `ldp_vc` without selective disclosure is revealed as a whole, so the list has every value of the

@@ -32,6 +32,8 @@ export interface PresentationQuery {
   skill?: LocalizedText;
   minLevel?: number;
   importance?: 'must' | 'should' | 'nice';
+  /** The types of record that are asked for, without their vocabulary: for example `IdentifiedSkillRecord`. */
+  types: string[];
   /** The parts the verifier looks at. */
   asks: LocalizedText[];
   candidates: PresentationCandidate[];
@@ -117,10 +119,17 @@ function describeQuery(
     ),
     multiple: query.multiple,
     ...requirement,
+    types: typesOf(o.stored, query.queryId),
     asks: asksOf(o.stored, query.queryId),
     // Records that a verifier would accept come first; the others can still be chosen.
     candidates: candidates.sort((a, b) => Number(b.status.state === 'valid') - Number(a.status.state === 'valid')),
   };
+}
+
+function typesOf({ request }: StoredRequest, queryId: string): string[] {
+  const { meta } = request.dcqlQuery.credentials.find(({ id }) => id === queryId) ?? {};
+  const names = (meta?.type_values ?? []).flat().map((iri) => iri.split(/[#/]/).at(-1) ?? iri);
+  return [...new Set(names)].filter((name) => name !== 'VerifiableCredential');
 }
 
 /** The claims of a query as words: what kind of record, and which parts are looked at. */
