@@ -1,5 +1,4 @@
-// What the tests of this package share: keys, the published examples, and one way to say "this is refused, for this reason".
-import { readdirSync, readFileSync } from 'node:fs';
+// What the tests of this package share: keys, signed texts, and one way to say "this is refused, for this reason".
 import { expect } from '@jest/globals';
 import { createDidJwk } from '@skill-records/dids/did-jwk';
 import { createDidKey } from '@skill-records/dids/did-key';
@@ -53,26 +52,6 @@ async function attempt(act: () => unknown): Promise<unknown> {
   } catch (error) {
     return error;
   }
-}
-
-const VECTORS = new URL('./vectors/', import.meta.url);
-
-export function vectorText(path: string): string {
-  return readFileSync(new URL(path, VECTORS), 'utf8').trim();
-}
-
-export function vector(path: string): JsonObject {
-  return JSON.parse(vectorText(path)) as JsonObject;
-}
-
-/** The body of an example that is printed as an HTTP response, with strings joined where they are broken for display. */
-export function vectorBody(path: string): JsonObject {
-  const body = vectorText(path).split(/\n\s*\n/, 2)[1] ?? '';
-  return JSON.parse(body.replace(/(?<=[\w.~-])\n\s+(?=[\w.~-])/g, '')) as JsonObject;
-}
-
-export function vectorNames(folder: string): string[] {
-  return readdirSync(new URL(folder, VECTORS)).sort();
 }
 
 function plain(value: object): JsonObject {

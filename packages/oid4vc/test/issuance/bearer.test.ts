@@ -4,7 +4,7 @@ import { expectRefusal } from '../fixtures.ts';
 
 describe('VCI-43 the access token', () => {
   test.each([
-    ['Bearer czZCaGRSa3F0MzpnWDFmQmF0M2JW', 'czZCaGRSa3F0MzpnWDFmQmF0M2JW'],
+    ['Bearer token-of-april', 'token-of-april'],
     ['BEARER a-b._~+/=', 'a-b._~+/='],
   ])('%s is read', (header, token) => {
     expect(parseBearerToken(header)).toBe(token);

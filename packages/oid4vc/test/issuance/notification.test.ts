@@ -9,9 +9,9 @@ import { expectRefusal } from '../fixtures.ts';
 describe('VCI-46 notifications', () => {
   test.each(NOTIFICATION_EVENTS)('%s is read back', (event) => {
     const notification = {
-      notificationId: '3fwe98js',
+      notificationId: 'notice-1',
       event,
-      eventDescription: 'Could not store the Credential. Out of storage.',
+      eventDescription: 'The wallet is full',
     };
     expect(parseNotificationRequest(createNotificationRequest(notification))).toEqual(notification);
   });

@@ -6,7 +6,8 @@ import {
   parseCredentialOffer,
   parseOfferInput,
 } from '../../src/issuance/offer.ts';
-import { expectRefusal, vector, vectorBody, vectorText } from '../fixtures.ts';
+import * as offers from '../fixtures/offers.ts';
+import { expectRefusal } from '../fixtures.ts';
 
 const CODE = 'invalid_credential_offer';
 const issuer = 'https://issuer.example/academy';
@@ -186,36 +187,34 @@ describe('VCI-12 the link', () => {
   });
 });
 
-describe('published offers (OpenID4VCI 1.0, section 4.1)', () => {
-  test('the pre-authorized examples', () => {
-    expect(parseCredentialOffer(vector('openid4vci-1_0/credential_offer_pre-authz_code.json'))).toMatchObject({
-      preAuthorizedCode: 'adhjhdjajkdkhjhdj',
-      txCode: { inputMode: 'numeric', description: expect.stringContaining('SMS') },
+describe('offers of other issuers (OpenID4VCI 1.0, section 4.1)', () => {
+  test('with a pre-authorized code', () => {
+    expect(parseCredentialOffer(offers.withDescribedCode)).toMatchObject({
+      preAuthorizedCode: 'spring-course-41',
+      txCode: { inputMode: 'numeric', description: expect.stringContaining('窓口') },
     });
-    expect(parseCredentialOffer(vector('openid4vci-1_0/credential_offer_by_reference.json')).txCode).toEqual({
-      inputMode: 'numeric',
-    });
-    expect(parseCredentialOffer(vector('openid4vci-1_0/credential_offer_multiple_credentials.json'))).toMatchObject({
-      configurationIds: ['UniversityDegreeCredential', 'org.iso.18013.5.1.mDL'],
+    expect(parseCredentialOffer(offers.withBareCode).txCode).toEqual({ inputMode: 'numeric' });
+    expect(parseCredentialOffer(offers.ofSeveralRecords)).toMatchObject({
+      configurationIds: ['CertifiedSkillRecord_ldp', 'example.academy.skillcard.1'],
       txCode: { inputMode: 'numeric', length: 4 },
     });
   });
 
-  test('the authorization code example has nothing for this flow', () => {
-    expect(parseCredentialOffer(vectorBody('openid4vci-1_0/credential_offer_authz_code.txt'))).toEqual({
-      credentialIssuer: 'https://credential-issuer.example.com',
-      configurationIds: ['UniversityDegreeCredential'],
+  test('one with an authorization code has nothing for this flow', () => {
+    expect(parseCredentialOffer(offers.withAuthorizationCode)).toEqual({
+      credentialIssuer: 'https://academy.example',
+      configurationIds: ['CertifiedSkillRecord_jwt'],
     });
   });
 
-  test('the two links', () => {
-    expect(parseOfferInput(vectorText('openid4vci-1_0/inline/offer_link_by_value.txt'))).toMatchObject({
+  test('links that are escaped in another way than ours', () => {
+    expect(parseOfferInput(offers.linkByValue)).toMatchObject({
       kind: 'value',
-      offer: { preAuthorizedCode: 'oaKazRN8I0IbtZ0C7JuMn5', txCode: { inputMode: 'text' } },
+      offer: { preAuthorizedCode: 'spring-course-44', txCode: { inputMode: 'text' } },
     });
-    expect(parseOfferInput(vectorText('openid4vci-1_0/inline/offer_link_by_reference.txt'))).toEqual({
+    expect(parseOfferInput(offers.linkByReference)).toEqual({
       kind: 'reference',
-      uri: 'https://server.example.com/credential-offer/GkurKxf5T0Y-mnPFCHqWOMiZi4VS138cQO_V7PZHAdM',
+      uri: 'https://issuer.academy.example/offers/spring_course-45',
     });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IssuerMetadata } from '../../src/issuance/issuer-metadata.ts';
 import { selectConfiguration } from '../../src/issuance/select-configuration.ts';
-import { createSigner, expectRefusal, vector } from '../fixtures.ts';
+import { encryptingIssuer } from '../fixtures/issuer-metadata.ts';
+import { createSigner, expectRefusal } from '../fixtures.ts';
 
 const ed25519 = await createSigner('Ed25519');
 const p256 = await createSigner('P-256', 'jwk');
@@ -82,9 +83,9 @@ describe('VCI-W1 what this wallet can be issued', () => {
     await expectRefusal(act, 'issuer_not_supported', words);
   });
 
-  test('the published issuer with required encryption is refused', async () => {
-    const metadata = vector('openid4vci-1_0/credential_issuer_metadata_sd_jwt_long.json') as unknown as IssuerMetadata;
-    const o = { metadata, configurationId: 'SD_JWT_VC_example_in_OpenID4VCI', formats: ['dc+sd-jwt'], signer: p256 };
+  test('another issuer that requires encryption is refused', async () => {
+    const metadata = encryptingIssuer as unknown as IssuerMetadata;
+    const o = { metadata, configurationId: 'IdentifiedSkillRecord_sd', formats: ['dc+sd-jwt'], signer: p256 };
     await expectRefusal(() => selectConfiguration(o), 'issuer_not_supported', 'encrypted');
   });
 });

@@ -2,32 +2,31 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonObject, JsonValue } from '../../src/json.ts';
 import { claimsPath } from '../../src/presentation/dcql.ts';
 
-// The example of OpenID4VP 1.0, section 7.3.
 const credential: JsonObject = {
-  name: 'Arthur Dent',
-  address: { street_address: '42 Market Street', locality: 'Milliways', postal_code: '12345' },
-  degrees: [
-    { type: 'Bachelor of Science', university: 'University of Betelgeuse' },
-    { type: 'Master of Science', university: 'University of Betelgeuse' },
+  name: '表計算 基本',
+  test: { place: 'Room 3', score: 82, passed: true },
+  skills: [
+    { area: 'spreadsheet', level: 3 },
+    { area: 'presentation', level: 2 },
   ],
-  nationalities: ['British', 'Betelgeusian'],
+  languages: ['ja', 'en'],
 };
 
 describe('DCQL-3 claims path pointers', () => {
   test.each([
-    [['name'], ['Arthur Dent']],
-    [['address'], [credential.address]],
-    [['address', 'street_address'], ['42 Market Street']],
+    [['name'], ['表計算 基本']],
+    [['test'], [credential.test]],
+    [['test', 'place'], ['Room 3']],
     [
-      ['degrees', null, 'type'],
-      ['Bachelor of Science', 'Master of Science'],
+      ['skills', null, 'area'],
+      ['spreadsheet', 'presentation'],
     ],
-    [['nationalities', 1], ['Betelgeusian']],
+    [['languages', 1], ['en']],
     [
-      ['nationalities', null],
-      ['British', 'Betelgeusian'],
+      ['languages', null],
+      ['ja', 'en'],
     ],
-    [['degrees', 0], [{ type: 'Bachelor of Science', university: 'University of Betelgeuse' }]],
+    [['skills', 0], [{ area: 'spreadsheet', level: 3 }]],
   ] as [(string | number | null)[], JsonValue[]][])('%j selects %j', (path, values) => {
     expect(claimsPath(credential, path)).toEqual(values);
   });
@@ -36,13 +35,13 @@ describe('DCQL-3 claims path pointers', () => {
     ['a member that is not there', ['nickname']],
     ['an inherited member', ['constructor']],
     ['a member of a text', ['name', 'length']],
-    ['a member of an array', ['degrees', 'type']],
-    ['an index as text', ['nationalities', '1']],
-    ['an index that is not there', ['nationalities', 2]],
-    ['a negative index', ['nationalities', -1]],
-    ['an index with a fraction', ['nationalities', 0.5]],
-    ['an index into an object', ['address', 0]],
-    ['all elements of an object', ['address', null]],
+    ['a member of an array', ['skills', 'area']],
+    ['an index as text', ['languages', '1']],
+    ['an index that is not there', ['languages', 2]],
+    ['a negative index', ['languages', -1]],
+    ['an index with a fraction', ['languages', 0.5]],
+    ['an index into an object', ['test', 0]],
+    ['all elements of an object', ['test', null]],
     ['all elements of a text', ['name', null]],
     ['an element of something else', [['name']]],
     ['no path at all', []],

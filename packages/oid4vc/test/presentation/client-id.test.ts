@@ -5,21 +5,17 @@ import { expectRefusal } from '../fixtures.ts';
 describe('VP-3 the Client Identifier', () => {
   test.each([
     ['decentralized_identifier:did:web:verifier.example', 'decentralized_identifier', 'did:web:verifier.example'],
-    ['decentralized_identifier:did:example:123', 'decentralized_identifier', 'did:example:123'],
-    ['redirect_uri:https://client.example.org/cb', 'redirect_uri', 'https://client.example.org/cb'],
-    ['x509_san_dns:client.example.org', 'x509_san_dns', 'client.example.org'],
+    ['decentralized_identifier:did:jwk:eyJrdHkiOiJPS1AifQ', 'decentralized_identifier', 'did:jwk:eyJrdHkiOiJPS1AifQ'],
+    ['redirect_uri:https://verifier.example/return', 'redirect_uri', 'https://verifier.example/return'],
+    ['x509_san_dns:verifier.example', 'x509_san_dns', 'verifier.example'],
     [
-      'x509_hash:Uvo3HtuIxuhC92rShpgqcT3YXwrqRxWEviRiA0OZszk',
+      'x509_hash:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
       'x509_hash',
-      'Uvo3HtuIxuhC92rShpgqcT3YXwrqRxWEviRiA0OZszk',
+      '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
     ],
     ['verifier_attestation:verifier.example', 'verifier_attestation', 'verifier.example'],
-    [
-      'openid_federation:https://federation-verifier.example.com',
-      'openid_federation',
-      'https://federation-verifier.example.com',
-    ],
-    ['example-client', 'pre-registered', 'example-client'],
+    ['openid_federation:https://federation.example', 'openid_federation', 'https://federation.example'],
+    ['staffing-agency', 'pre-registered', 'staffing-agency'],
   ])('%s is %s', (clientId, prefix, id) => {
     expect(parseClientId(clientId)).toEqual({ prefix, id });
   });

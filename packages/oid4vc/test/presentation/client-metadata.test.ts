@@ -5,7 +5,8 @@ import {
   listedFormats,
   parseClientMetadata,
 } from '../../src/presentation/client-metadata.ts';
-import { expectRefusal, vector, vectorNames } from '../fixtures.ts';
+import { clientMetadata } from '../fixtures/presentation-requests.ts';
+import { expectRefusal } from '../fixtures.ts';
 
 const own = createClientMetadata({
   proofTypes: ['DataIntegrityProof', 'Ed25519Signature2020'],
@@ -34,9 +35,10 @@ describe('VP-5 and VP-6 verifier metadata', () => {
     expect(acceptsProof({ vp_formats_supported: { ldp_vc: {} } }, { type: 'x', cryptosuite: 'y' })).toBe(true);
   });
 
-  test.each(vectorNames('openid4vp-1_0/client_metadata'))('reads the published %s', (name) => {
-    const metadata = parseClientMetadata(vector(`openid4vp-1_0/client_metadata/${name}`));
-    expect(listedFormats(metadata)).toHaveLength(1);
+  test.each(Object.entries(clientMetadata))('reads a verifier that takes %s alone', (format, json) => {
+    const metadata = parseClientMetadata(json);
+    expect(metadata).toEqual(json);
+    expect(listedFormats(metadata)).toEqual([format]);
   });
 
   test.each([

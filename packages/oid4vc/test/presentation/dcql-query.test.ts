@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkDcqlQueryToSend, parseDcqlQuery, requiresHolderBinding } from '../../src/presentation/dcql.ts';
-import { expectRefusal, vector, vectorNames } from '../fixtures.ts';
+import { dcqlQueries } from '../fixtures/dcql-queries.ts';
+import { expectRefusal } from '../fixtures.ts';
 
 const credential = { id: 'a', format: 'ldp_vc', meta: { type_values: [['https://example.org/#A']] } };
 const queryOf = (members: object = {}, top: object = {}) => ({ credentials: [{ ...credential, ...members }], ...top });
@@ -8,21 +9,17 @@ const claims = [
   { id: 'x', path: ['credentialSubject', 'x'] },
   { id: 'y', path: ['credentialSubject', 'y'] },
 ];
-const published = [
-  ...vectorNames('openid4vp-1_0/query_lang').map((name) => `query_lang/${name}`),
-  'request/dcql_ldp_vc.json',
-  'request/dcql_jwt_vc.json',
-];
 
-describe('published queries (OpenID4VP 1.0, section 6.5, appendix B and D)', () => {
-  test.each(published)('%s is read, and could be sent', (path) => {
-    const json = vector(`openid4vp-1_0/${path}`);
-    expect(parseDcqlQuery(json)).toEqual(json);
-    expect(() => checkDcqlQueryToSend(json)).not.toThrow();
+describe('queries of every form (OpenID4VP 1.0, section 6 and appendix B)', () => {
+  test.each(Object.entries(dcqlQueries))('%s is read unchanged, and could be sent', (_, query) => {
+    expect(parseDcqlQuery(query)).toEqual(query);
+    expect(() => checkDcqlQueryToSend(query)).not.toThrow();
   });
 
-  test('there are nine of them', () => {
-    expect(published).toHaveLength(9);
+  test('there are nine of them, in four formats', () => {
+    const formats = Object.values(dcqlQueries).flatMap(({ credentials }) => credentials.map(({ format }) => format));
+    expect(Object.keys(dcqlQueries)).toHaveLength(9);
+    expect(new Set(formats)).toEqual(new Set(['ldp_vc', 'jwt_vc_json', 'dc+sd-jwt', 'mso_mdoc']));
   });
 });
 

@@ -7,7 +7,8 @@ import {
   matchCandidates,
   parseDcqlQuery,
 } from '../../src/presentation/dcql.ts';
-import { vector } from '../fixtures.ts';
+import { dcqlQueries, RECORD_TYPES } from '../fixtures/dcql-queries.ts';
+import { skillRecord } from '../fixtures/records.ts';
 
 const VC = 'https://www.w3.org/2018/credentials#VerifiableCredential';
 const CERTIFIED = 'https://w3id.org/skill-records/vocab#CertifiedSkillRecord';
@@ -67,49 +68,38 @@ describe('DCQL-1 type_values', () => {
     expect(idsFor(asking({ format: 'dc+sd-jwt', meta: { vct_values: [CERTIFIED] } }))).toEqual([[]]);
   });
 
-  test('the example of appendix B.1.1 matches its three credentials', () => {
-    const query = asking({
-      meta: {
-        type_values: [
-          [VC, 'https://example.org/examples#AlumniCredential', 'https://example.org/examples#BachelorDegree'],
-          [VC, 'https://example.org/examples#UniversityDegreeCredential'],
-          ['IdentityCredential'],
-        ],
-      },
-    });
+  test('three alternatives of one, two and three types find their three records (appendix B.1.1)', () => {
+    const identified = 'https://w3id.org/skill-records/vocab#IdentifiedSkillRecord';
+    const endorsed = 'https://academy.example/terms#Endorsed';
+    const query = asking({ meta: { type_values: [[VC, endorsed, identified], [VC, CERTIFIED], ['CourseRecord']] } });
     const candidates = [
-      record('degree', {}, [VC, 'https://example.org/examples#UniversityDegreeCredential']),
-      record('bachelor', {}, [
-        VC,
-        'https://example.org/examples#BachelorDegree',
-        'https://example.org/examples#AlumniCredential',
-      ]),
-      record('identity', {}, [VC, 'IdentityCredential']),
-      record('alumni', {}, [VC, 'https://example.org/examples#AlumniCredential']),
+      record('certified', {}, [VC, CERTIFIED]),
+      record('endorsed', {}, [VC, identified, endorsed]),
+      // A type that no context defines stays as it is written.
+      record('course', {}, [VC, 'CourseRecord']),
+      record('identified', {}, [VC, identified]),
     ];
-    expect(idsFor(query, candidates)).toEqual([['degree', 'bachelor', 'identity']]);
+    expect(idsFor(query, candidates)).toEqual([['certified', 'endorsed', 'course']]);
   });
 });
 
 describe('DCQL-3 claims', () => {
-  test('the published ldp_vc query matches the published credential', () => {
-    const query = parseDcqlQuery(vector('openid4vp-1_0/request/dcql_ldp_vc.json'));
-    const document = vector('openid4vp-1_0/credentials/ldp_vc.json');
-    const candidate: DcqlCandidate = { id: 'id-card', format: 'ldp_vc', typeIris: [VC, 'IDCredential'], document };
+  test('claims at several depths are found in a record, each with its value', () => {
+    const query = parseDcqlQuery(dcqlQueries['ldp_vc with claims at several depths']);
+    const candidate: DcqlCandidate = { id: 'sheet', format: 'ldp_vc', typeIris: RECORD_TYPES, document: skillRecord };
     const [match] = matchCandidates(query, [candidate]).queries;
     expect(match?.matches[0]?.claims.map(({ values }) => values)).toEqual([
-      ['Mustermann'],
-      ['Max'],
-      ['1998-01-11'],
-      ['Sandanger 25'],
-      ['Musterstadt'],
-      ['123456'],
-      ['DE'],
+      ['サンプル研修アカデミー'],
+      ['ITL-SS-3'],
+      ['表計算 基本（レベル3）'],
+      ['実技試験で100点満点中70点以上を取ること。'],
+      [3],
+      ['82'],
+      ['2026-03-20T09:00:00Z'],
     ]);
-    const { address: _, ...withoutAddress } = document.credentialSubject as JsonObject;
-    expect(idsFor(query, [{ ...candidate, document: { ...document, credentialSubject: withoutAddress } }])).toEqual([
-      [],
-    ]);
+    const { achievement: _, ...withoutAchievement } = skillRecord.credentialSubject;
+    const document = { ...skillRecord, credentialSubject: withoutAchievement };
+    expect(idsFor(query, [{ ...candidate, document }])).toEqual([[]]);
   });
 
   test('a skill level among several is found and named', () => {

@@ -5,24 +5,14 @@ import { createDidClientId } from '../../src/presentation/client-id.ts';
 import { createClientMetadata } from '../../src/presentation/client-metadata.ts';
 import type { DcqlQuery } from '../../src/presentation/dcql.ts';
 import { createAuthorizationRequest, verifyAuthorizationRequest } from '../../src/presentation/request.ts';
-import {
-  base64url,
-  createSigner,
-  expectRefusal,
-  NOW,
-  replacePart,
-  resolveDid,
-  seconds,
-  signAs,
-  vector,
-  vectorText,
-} from '../fixtures.ts';
+import { createRedirectRequest } from '../fixtures/presentation-requests.ts';
+import { base64url, createSigner, expectRefusal, NOW, replacePart, resolveDid, seconds, signAs } from '../fixtures.ts';
 
 const signer = await createSigner('Ed25519');
 const clientId = createDidClientId(signer.controller);
 const responseUri = 'https://verifier.example/T/responses/a1';
-const nonce = 'n-0S6_WzA2Mj1234567890';
-const state = 'eyJhb-6sVA1234567890abc';
+const nonce = 'nonce-of-april_12345678';
+const state = 'state-of-april_12345678';
 const dcqlQuery: DcqlQuery = {
   credentials: [
     {
@@ -257,15 +247,9 @@ describe('VP-W1 requests that are not authentic are refused, and nothing is sent
     await expectUnauthentic(jws as never, 'compact JWS');
   });
 
-  test('the published request of a DID client asks for a redirect, so there is nowhere to post to', async () => {
-    const text = vectorText('openid4vp-1_0/request/request_object_client_id_did.json');
-    const published = JSON.parse(text.replace('{ ... }', vectorText('openid4vp-1_0/request/dcql_ldp_vc.json')));
-    const { alg: _, kid: __, ...publishedHeader } = vector('openid4vp-1_0/request/request_header_client_id_did.json');
-    const jws = signAs(
-      signer,
-      { ...publishedHeader, kid: signer.id },
-      { ...published, aud: payload.aud, client_id: clientId },
-    );
+  test('a request that asks for a redirect leaves nowhere to post to', async () => {
+    const theirs = createRedirectRequest(signer);
+    const jws = signAs(signer, theirs.header, { ...theirs.payload, aud: payload.aud });
     await expectUnauthentic(jws, 'direct_post', {}, 'invalid_request');
   });
 });
@@ -282,7 +266,7 @@ describe('authentic requests that are refused carry where to say so', () => {
     ],
     ['OIDF MissingNonce', { nonce: undefined }, 'invalid_request', 'nonce'],
     ['an empty nonce', { nonce: '' }, 'invalid_request', 'nonce'],
-    ['a nonce with characters outside the set', { nonce: '343s$FSFDa-' }, 'invalid_request', 'nonce'],
+    ['a nonce with characters outside the set', { nonce: 'nonce$of-april' }, 'invalid_request', 'nonce'],
     ['a nonce that is an array', { nonce: [nonce] }, 'invalid_request', 'nonce'],
     [
       'OIDF UnknownTransactionDataType',

@@ -8,15 +8,15 @@ import {
   parseDirectPost,
   parseDirectPostResponse,
 } from '../../src/presentation/response.ts';
-import { expectRefusal, vector } from '../fixtures.ts';
+import { presentation } from '../fixtures/records.ts';
+import { expectRefusal } from '../fixtures.ts';
 
-const state = 'eyJhb-6sVA';
-const presentation = vector('openid4vp-1_0/response/ldp_vc.json');
+const state = 'state-of-april';
 const vpToken = { r1: [presentation] };
 const query = parseDcqlQuery({
   credentials: [
-    { id: 'r1', format: 'ldp_vc', meta: { type_values: [['IDCredential']] } },
-    { id: 'r2', format: 'ldp_vc', multiple: true, meta: { type_values: [['IDCredential']] } },
+    { id: 'r1', format: 'ldp_vc', meta: { type_values: [['CertifiedSkillRecord']] } },
+    { id: 'r2', format: 'ldp_vc', multiple: true, meta: { type_values: [['CertifiedSkillRecord']] } },
     { id: 'r3', format: 'dc+sd-jwt', meta: { vct_values: ['x'] } },
   ],
 });
@@ -135,7 +135,7 @@ describe('VP-24 the wallet refuses', () => {
 describe('VP-21 the verifier acknowledges', () => {
   test('with nothing, or with where to go on', () => {
     expect(parseDirectPostResponse(createDirectPostResponse())).toEqual({});
-    const redirectUri = 'https://client.example.org/cb#response_code=091535f699ea575c7937fa5f0f454aee';
+    const redirectUri = 'https://verifier.example/cb#response_code=april-1';
     expect(parseDirectPostResponse({ ...createDirectPostResponse({ redirectUri }), extra: 1 })).toEqual({
       redirectUri,
     });
@@ -146,10 +146,10 @@ describe('VP-21 the verifier acknowledges', () => {
     ['an array', []],
     ['a script', { redirect_uri: 'javascript:alert(1)' }],
     ['a data URL', { redirect_uri: 'data:text/html,x' }],
-    ['a redirect over http', { redirect_uri: 'http://client.example.org/cb' }],
+    ['a redirect over http', { redirect_uri: 'http://verifier.example/cb' }],
     ['a relative redirect', { redirect_uri: '/cb' }],
-    ['a redirect with a line break behind the fragment', { redirect_uri: 'https://client.example.org/#a\nb' }],
-    ['a redirect that is an array', { redirect_uri: ['https://client.example.org/cb'] }],
+    ['a redirect with a line break behind the fragment', { redirect_uri: 'https://verifier.example/#a\nb' }],
+    ['a redirect that is an array', { redirect_uri: ['https://verifier.example/cb'] }],
   ])('a wallet follows no answer that is %s', async (_, json) => {
     await expectRefusal(() => parseDirectPostResponse(json), 'invalid_direct_post_response', '');
   });
