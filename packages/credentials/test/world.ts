@@ -20,7 +20,7 @@ import { certifiedRecord } from './certified.ts';
 export const NOW = new Date('2026-05-01T12:00:00Z');
 export const resolveDid: ResolveDid = createDidResolver({ now: () => NOW.getTime() });
 export const documentLoader = createDocumentLoader({ resolveDid });
-export const CHALLENGE = 'n-0S6_WzA2Mj';
+export const CHALLENGE = 'kT4f0w-9QmE2';
 export const DOMAIN = 'decentralized_identifier:did:web:recruit.example';
 
 export const signerOf = (name: string): Signer => createTestSigner(createTestKey('Ed25519', name));

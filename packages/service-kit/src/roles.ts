@@ -62,7 +62,11 @@ async function ensureRole(client: pg.Client, role: string): Promise<void> {
 }
 
 async function letAdministratorBecome(client: pg.Client, role: string): Promise<void> {
-  const { rows } = await client.query<{ may: boolean }>(`select pg_has_role(current_user, $1, 'SET') as may`, [role]);
+  // PostgreSQL 16 tells the right to become a role from membership; before, membership is that right.
+  const { rows } = await client.query<{ may: boolean }>(
+    `select pg_has_role(current_user, $1, case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end) as may`,
+    [role],
+  );
   if (!rows[0]?.may) await client.query(`grant ${pg.escapeIdentifier(role)} to current_user`);
 }
 
