@@ -31,6 +31,11 @@ export function SessionResult(props: {
           {t('erasedText', { date: formatDate(session.erasedAt, lang) })}
         </Alert>
       )}
+      {session.holders !== undefined && session.holders > 1 && (
+        <Alert tone="warning" title={t('holdersTitle', { count: session.holders })}>
+          {t('holdersText')}
+        </Alert>
+      )}
       {session.coverage && (
         <CoverageTable lang={lang} coverage={session.coverage} records={session.credentials} names={requirements} />
       )}

@@ -7,7 +7,7 @@ import Type from 'typebox';
 import type { VerifierContext } from '../use-cases/context.ts';
 import { createSession } from '../use-cases/create-session.ts';
 import { eraseSessionNow } from '../use-cases/erase-session.ts';
-import { readSession, readSessions } from '../use-cases/read-session.ts';
+import { readSession, readSessions, type SessionView } from '../use-cases/read-session.ts';
 import { issueReceipts } from '../use-cases/receipts/issue-receipt.ts';
 import { actorOf, assurance, credentialResult, dateTime, issuerTrust, localizedText, sessionId } from './schemas.ts';
 
@@ -53,9 +53,15 @@ const view = Type.Intersect([
   Type.Object({
     credentials: Type.Array(credentialResult),
     query: Type.Optional(Type.Object({ satisfied: Type.Boolean(), unmet: Type.Array(Type.String()) })),
+    holders: Type.Optional(
+      Type.Integer({
+        description: 'How many different keys presented; more than one does not prove that it is one person',
+      }),
+    ),
     coverage: Type.Optional(
       Type.Object({}, { description: 'Comparison with the job profile, line by line, with because' }),
     ),
+    dcql_query: Type.Object({}),
     retention: Type.String(),
     eraseAfter: dateTime,
     erasedAt: Type.Optional(dateTime),
@@ -126,10 +132,7 @@ export function addSessionRoutes(app: App, context: VerifierContext): void {
       schema: { tags, summary: 'Read a session', params, response: { 200: view } },
       config: { auth: { apiKey: 'sessions:read' } },
     },
-    async (request) => {
-      const session = await readSession(context, tenantOf(request), request.params.id);
-      return { ...session, ...(session.requestUri && { qr: createQrDataUri(session.requestUri) }) };
-    },
+    async (request) => toAnswer(await readSession(context, tenantOf(request), request.params.id)),
   );
 
   app.post(
@@ -190,7 +193,12 @@ export function addSessionRoutes(app: App, context: VerifierContext): void {
     async (request) => {
       const tenantId = tenantOf(request);
       await eraseSessionNow(context, { tenantId, sessionId: request.params.id, actor: actorOf(request) });
-      return await readSession(context, tenantId, request.params.id);
+      return toAnswer(await readSession(context, tenantId, request.params.id));
     },
   );
+}
+
+function toAnswer({ dcqlQuery, ...session }: SessionView) {
+  const { requestUri } = session;
+  return { ...session, dcql_query: dcqlQuery as object, ...(requestUri && { qr: createQrDataUri(requestUri) }) };
 }

@@ -22,10 +22,8 @@ export function createStatusListReader(o: {
   guardedFetch: GuardedFetch;
   now: () => Date;
 }): FetchStatusList {
-  return async (url) => {
-    const now = o.now();
-    const copy = await findFreshStatusList(o.db, url, now);
-    if (copy) return copy;
+  const running = new Map<string, Promise<Uint8Array>>();
+  const fetchAndStore = async (url: string, now: Date): Promise<Uint8Array> => {
     const response = await o.guardedFetch('status-list', url);
     if (response.status !== 200) throw new Error(`the status list answered ${response.status}`);
     const ttl = readTtl(response.body);
@@ -34,6 +32,17 @@ export function createStatusListReader(o: {
       await storeStatusList(o.db, { url, bytes: response.body, fetchedAt: now, expiresAt });
     }
     return response.body;
+  };
+  return async (url) => {
+    const now = o.now();
+    const copy = await findFreshStatusList(o.db, url, now);
+    if (copy) return copy;
+    // Verifications at the same time share one fetch: the publisher learns no more than that a list was wanted.
+    const already = running.get(url);
+    if (already) return await already;
+    const fetching = fetchAndStore(url, now).finally(() => running.delete(url));
+    running.set(url, fetching);
+    return await fetching;
   };
 }
 

@@ -17,6 +17,8 @@ type JsonObject = Record<string, unknown>;
 export interface Judgement {
   credentials: CredentialReport[];
   query: QueryOutcome;
+  /** How many different keys presented. More than one is legitimate (a key per record), and no proof of one person. */
+  holders: number;
   /** Input of the coverage report, one entry per credential. */
   records: CoverageRecord[];
   /** Code of the check that makes the response itself a bad one: a wrong proof, nonce, audience or holder. */
@@ -61,6 +63,7 @@ export async function judgePresentations(
       satisfied: evaluation.satisfied,
       unmet: evaluation.perQuery.filter(({ accepted }) => accepted.length === 0).map(({ queryId }) => queryId),
     },
+    holders: new Set(all.map(({ holder }) => holder)).size,
     records: merged.map(recordOf),
     ...(badResponse !== undefined && { badResponse }),
   };

@@ -35,6 +35,8 @@ export interface SessionView extends SessionHead {
   credentials: (CredentialReport | CredentialOutcome)[];
   /** Whether what passed satisfies the query as a whole; absent while nothing has arrived. */
   query?: QueryOutcome;
+  /** How many different keys presented. */
+  holders?: number;
   coverage?: Coverage;
   dcqlQuery: unknown;
   retention: string;
@@ -58,7 +60,7 @@ export async function readSession(context: VerifierContext, tenantId: string, se
     return {
       ...head,
       credentials: report?.credentials ?? outcome?.credentials ?? [],
-      ...(outcome && { query: outcome.query }),
+      ...(outcome && { query: outcome.query, holders: outcome.holders }),
       ...(report?.coverage && { coverage: report.coverage }),
       dcqlQuery: JSON.parse(session.dcqlQuery),
       retention: session.retention,

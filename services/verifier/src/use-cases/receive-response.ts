@@ -104,6 +104,7 @@ async function judge(
       checks,
     })),
     query: judgement.query,
+    holders: judgement.holders,
   };
   const inputs: SessionInputs = { vpToken: o.vpToken };
   const seal = (part: 'inputs' | 'report', content: unknown) => sealPart(context, tenant.id, session.id, part, content);

@@ -35,6 +35,8 @@ export interface SessionReport {
 export interface SessionOutcome {
   credentials: CredentialOutcome[];
   query: QueryOutcome;
+  /** How many different keys presented. */
+  holders: number;
 }
 
 /** Whether what passed satisfies the query as a whole. */

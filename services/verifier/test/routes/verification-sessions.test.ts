@@ -1,6 +1,7 @@
 // The employer's API: what a session may ask, who may see it, what comes out of good, mixed and bad answers.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { answer, createHolder } from '../support/wallet.ts';
+import { createDirectPostBody } from '@skill-records/oid4vc/presentation/response';
+import { answer, createHolder, fetchRequest, post, present } from '../support/wallet.ts';
 import {
   callerFor,
   createEmployer,
@@ -234,6 +235,19 @@ describe('an answer of which one record fails', () => {
     const session = await readSession(employer, id);
     expect(session).toMatchObject({ state: 'verified', query: { satisfied: true, unmet: [] } });
     expect(session.credentials.map(({ queries }) => queries)).toEqual([['a', 'b']]);
+  });
+
+  test('says when the records were shown by different keys', async () => {
+    const friend = createHolder('friend');
+    const [mine, theirs] = [await world.issuer.certify(holder.did), await world.issuer.identify(friend.did)];
+    const { id, requestUri } = await openSession(employer);
+    const request = await fetchRequest(world, requestUri);
+    const vpToken = {
+      r1: [(await present(world, holder, request, mine)) as never],
+      who: [(await present(world, friend, request, theirs)) as never],
+    };
+    await post(world, request, createDirectPostBody({ vpToken, state: request.state! }));
+    expect(await readSession(employer, id)).toMatchObject({ state: 'verified', holders: 2 });
   });
 
   test('is refused when something required is missing, though every record passed', async () => {

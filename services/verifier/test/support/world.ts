@@ -35,8 +35,11 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** `config` overrides single settings. */
-export async function createWorld(config: Partial<Config> = {}): Promise<World> {
+/** `config` overrides single settings; `log` takes the place of silence. */
+export async function createWorld(
+  config: Partial<Config> = {},
+  log = createLogger({ service: 'verifier', level: 'silent' }),
+): Promise<World> {
   const database = await createTestDatabase({
     service: 'verifier',
     migrations: new URL('../../migrations/', import.meta.url),
@@ -58,7 +61,7 @@ export async function createWorld(config: Partial<Config> = {}): Promise<World> 
     config: settings,
     db: database.app,
     guardedFetch,
-    log: createLogger({ service: 'verifier', level: 'silent' }),
+    log,
     metrics: createMetrics('verifier'),
     now: clock.now,
   };

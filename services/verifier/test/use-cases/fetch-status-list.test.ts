@@ -35,6 +35,16 @@ describe('the copy of a status list', () => {
     expect(world.issuer.fetches()).toBe(before + 2);
   });
 
+  test('is fetched once by any number of checks at the same time', async () => {
+    const credential = await world.issuer.certify(holder.did);
+    await statusOf(credential);
+    world.clock.advance(TTL_MS + 1);
+    const before = world.issuer.fetches();
+    const found = await Promise.all(Array.from({ length: 10 }, () => statusOf(credential)));
+    expect(new Set(found)).toEqual(new Set(['passed']));
+    expect(world.issuer.fetches()).toBe(before + 2);
+  });
+
   test('hides a revocation no longer than the ttl when the message is withheld', async () => {
     const credential = await world.issuer.certify(holder.did);
     expect(await statusOf(credential)).toBe('passed');
