@@ -1,6 +1,21 @@
 // Puts the issuer's HTTP side together; every route is registered here by hand.
 import type { Metrics } from '@skill-records/service-kit/metrics';
-import { type App, apiKeyAuth, createServer, operatorKeyAuth } from '@skill-records/service-kit/server';
+import {
+  type App,
+  type Authenticator,
+  apiKeyAuth,
+  createServer,
+  operatorKeyAuth,
+  pageSessionAuth,
+} from '@skill-records/service-kit/server';
+import { assets } from '@skill-records/web-kit/assets';
+import { achievementPages } from './pages/achievement-page.tsx';
+import { batchPages } from './pages/batch-page.tsx';
+import { batchesPages } from './pages/batches-page.tsx';
+import { languageOf, renderErrorPage } from './pages/frame.tsx';
+import { offerPages } from './pages/offer-page.tsx';
+import { signInPages } from './pages/sign-in-page.tsx';
+import { uploadAsset } from './pages/upload-asset.ts';
 import { issuerProblems } from './problems.ts';
 import { achievementRoutes } from './routes/achievements.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
@@ -14,6 +29,7 @@ import { skillRecordRoutes } from './routes/skill-records.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import type { IssuerContext } from './use-cases/issuer-context.ts';
 import { mapError } from './use-cases/map-error.ts';
+import { isKeyAlive } from './use-cases/sign-in.ts';
 
 /** Returns the app without listening, so that tests can inject. */
 export async function createApp(ctx: IssuerContext, metrics: Metrics): Promise<App> {
@@ -32,7 +48,12 @@ export async function createApp(ctx: IssuerContext, metrics: Metrics): Promise<A
     authenticate: {
       operator: operatorKeyAuth(config.OPERATOR_KEY),
       apiKey: apiKeyAuth(ctx.db),
+      page: pageAuth(ctx),
     },
+    renderError: renderErrorPage,
+    pageLanguage: languageOf,
+    signInPath: '/pages/sign-in',
+    assets: [...assets, uploadAsset],
     readiness: async () => ({
       database: await ctx.db.query('select 1').then(
         () => true,
@@ -50,5 +71,20 @@ export async function createApp(ctx: IssuerContext, metrics: Metrics): Promise<A
   publishedDocumentRoutes(app);
   discoveryRoutes(app, ctx);
   issuanceRoutes(app, ctx);
+  achievementPages(app, ctx);
+  signInPages(app, ctx);
+  batchesPages(app, ctx);
+  batchPages(app, ctx);
+  offerPages(app, ctx);
   return app;
+}
+
+/** A page session ends with the API key that opened it. */
+function pageAuth(ctx: IssuerContext): Authenticator {
+  const bySession = pageSessionAuth(ctx.db, ctx.config.BASE_URL);
+  return async (request) => {
+    const session = await bySession(request);
+    if (!session?.tenantId || !(await isKeyAlive(ctx, session.tenantId, session.userId))) return undefined;
+    return session;
+  };
 }

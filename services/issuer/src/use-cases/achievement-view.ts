@@ -41,6 +41,7 @@ export interface PublicAchievement {
   /** The Open Badges 3.0 Achievement, as it stands in credentials, with its creator. */
   document: JsonObject;
   definition: AchievementDefinition | undefined;
+  texts: Pick<AchievementDefinition, 'name' | 'description' | 'criteria'>;
   issuer: { name: { en: string; ja: string }; did: string; slug: string };
 }
 
@@ -49,16 +50,38 @@ export function publicAchievement(baseUrl: string, tenant: Tenant, row: Achievem
   const scale = findScale(catalogue, skill?.scale);
   if (!skill || !scale) throw new Error('the achievement names a skill that is not in the catalogue');
   const achievement = toAchievement({ id: achievementUrl(baseUrl, row.id), definition: row.definition, skill, scale });
-  return { ...withCreator(tenant, achievement), definition: row.definition };
+  const { name, description, criteria } = row.definition;
+  return { ...withCreator(tenant, achievement), definition: row.definition, texts: { name, description, criteria } };
 }
 
 export function publicMembership(baseUrl: string, tenant: Tenant): PublicAchievement {
   const id = membershipUrl(baseUrl, tenant.slug);
   const achievement = toEmploymentAchievement({ id, issuer: tenant.name, employed: tenant.kind === 'hr' });
-  return { ...withCreator(tenant, achievement), definition: undefined };
+  return { ...withCreator(tenant, achievement), definition: undefined, texts: textsOf(achievement) };
 }
 
-function withCreator(tenant: Tenant, achievement: JsonObject): Omit<PublicAchievement, 'definition'> {
+/** The name of the skill and the ordinal of its level, for people. */
+export function describeSkill(
+  definition: AchievementDefinition,
+  language: 'en' | 'ja',
+): { name: string; level: number } | undefined {
+  const skill = findSkill(catalogue, definition.skill.skillId);
+  return skill && { name: skill.name[language], level: definition.skill.levelOrdinal };
+}
+
+/** Both languages out of an Achievement: English in its own members, Japanese in `localized`. */
+function textsOf(achievement: JsonObject): PublicAchievement['texts'] {
+  const criteria = achievement.criteria as JsonObject;
+  const japanese = (value: JsonObject) => (value.localized as { name?: string; description?: string }[])[0];
+  const own = japanese(achievement);
+  return {
+    name: { en: String(achievement.name), ja: own?.name ?? '' },
+    description: { en: String(achievement.description), ja: own?.description ?? '' },
+    criteria: { en: String(criteria.narrative), ja: japanese(criteria)?.description ?? '' },
+  };
+}
+
+function withCreator(tenant: Tenant, achievement: JsonObject): Pick<PublicAchievement, 'document' | 'issuer'> {
   const creator = {
     id: tenant.did,
     type: ['Profile'],
