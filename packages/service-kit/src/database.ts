@@ -159,13 +159,13 @@ async function startListener(
 
 /** True for errors that say "no database at the moment" (not reachable, starting, stopping, out of connections). SQLSTATE classes 08, 53, 57P. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|08|53|57P)/.test(code)) return true;
   return typeof message === 'string' && /timeout exceeded when trying to connect|Connection terminated/.test(message);
 }
 
 /** True when the statement broke the named constraint (or any unique constraint). SQLSTATE 23505. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  const { code, constraint: broken } = error as { code?: unknown; constraint?: unknown };
+  const { code, constraint: broken } = (error ?? {}) as { code?: unknown; constraint?: unknown };
   return code === '23505' && (constraint === undefined || constraint === broken);
 }
