@@ -8,7 +8,6 @@ export const walletMessages = defineMessages({
     'nav.receive': 'Receive',
     'nav.share': 'Share',
     'nav.history': 'History',
-    back: 'Back',
     cancel: 'Not now',
     working: 'One moment…',
 
@@ -52,7 +51,6 @@ export const walletMessages = defineMessages({
     'fact.level': 'Level',
     'fact.awarded': 'Awarded on',
     'fact.assurance': 'Identity check',
-    'fact.employer': 'Employer',
     'fact.jobTitle': 'Job title',
     'fact.department': 'Department',
     'fact.since': 'Employed since',
@@ -62,7 +60,6 @@ export const walletMessages = defineMessages({
     'fact.received': 'Received',
     'fact.comment': 'Comment',
     'fact.verified': 'Verified on',
-    'fact.noCriteria': 'See “About this record”.',
     'validity.range': '{from} – {until}',
     'validity.open': 'From {from}',
     'status.valid': 'Valid',
@@ -130,7 +127,6 @@ export const walletMessages = defineMessages({
     'share.look': 'Look at the request',
     'request.title': 'Somebody asks for your records',
     'request.who': 'Who asks',
-    'request.says': 'Says its name is',
     'request.host': 'Answer goes to',
     'request.did': 'Proved identifier',
     'request.unlisted':
@@ -214,7 +210,6 @@ export const walletMessages = defineMessages({
     'nav.receive': '受け取る',
     'nav.share': '見せる',
     'nav.history': '履歴',
-    back: '戻る',
     cancel: '今はやめる',
     working: 'お待ちください…',
 
@@ -258,7 +253,6 @@ export const walletMessages = defineMessages({
     'fact.level': 'レベル',
     'fact.awarded': '認定日',
     'fact.assurance': '本人確認',
-    'fact.employer': '勤務先',
     'fact.jobTitle': '職位・職種',
     'fact.department': '部署',
     'fact.since': '入社日',
@@ -268,7 +262,6 @@ export const walletMessages = defineMessages({
     'fact.received': '受け取り日時',
     'fact.comment': 'コメント',
     'fact.verified': '検証日時',
-    'fact.noCriteria': '「この記録について」をご覧ください。',
     'validity.range': '{from} 〜 {until}',
     'validity.open': '{from} から',
     'status.valid': '有効',
@@ -337,7 +330,6 @@ export const walletMessages = defineMessages({
     'share.look': 'リクエストを確認する',
     'request.title': '記録の提示を求められています',
     'request.who': '依頼者',
-    'request.says': '名乗っている名前',
     'request.host': '送信先',
     'request.did': '確認済みの識別子',
     'request.unlisted':

@@ -25,7 +25,8 @@ import { walletMessages } from './messages.ts';
 const SESSION_HOURS = 12;
 const FORM = ['application/x-www-form-urlencoded'];
 const config = { auth: 'public', errors: 'page' } as const;
-const rateLimit = { max: 20, timeWindow: 60_000 };
+/** Per address of the network: a class of learners behind one router signs in at the same moment. Codes count their own attempts. */
+const rateLimit = { max: 120, timeWindow: 60_000 };
 const Text = (maxLength: number) => Type.String({ maxLength });
 const NextQuery = Type.Object({ next: Type.Optional(Text(8000)) });
 

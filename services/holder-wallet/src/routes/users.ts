@@ -49,7 +49,7 @@ export function addUserRoutes(app: App, wallet: Wallet): void {
         body: Type.Object({ email: Email, code: Type.Optional(Type.String({ minLength: 4, maxLength: 40 })) }),
         response: { 201: Token, 202: Type.Object({ state: Type.String() }) },
       },
-      config: { auth: 'public', rateLimit: { max: 20, timeWindow: 60_000 } },
+      config: { auth: 'public', rateLimit: { max: 120, timeWindow: 60_000 } },
     },
     async (request, reply) => {
       const { email, code } = request.body;
