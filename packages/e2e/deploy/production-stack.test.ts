@@ -1,7 +1,10 @@
 // The images' own commands on this machine: production install, migrate, start, health, stop.
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   hasRedisServer,
@@ -11,6 +14,7 @@ import {
 } from '../src/production-stack.ts';
 
 const SERVICES: ServiceName[] = ['issuer', 'holder-wallet', 'verifier', 'status-list'];
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 let folder: string;
 let stack: ProductionStack;
 
@@ -56,6 +60,33 @@ describe('the running stack', () => {
 
   test.each(SERVICES)('%s is healthy by the health command of its image', async (service) => {
     expect(await stack.checkHealth(service)).toBe(0);
+  });
+
+  test('carries a provider file through the whole journey', async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        '--conditions=@skill-records/source',
+        '--import',
+        'tsx',
+        'packages/local-stack/src/run-journey.ts',
+        '--data',
+        join(folder, 'journey'),
+      ],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          ISSUER_URL: stack.urls.issuer,
+          HOLDER_WALLET_URL: stack.urls['holder-wallet'],
+          VERIFIER_URL: stack.urls.verifier,
+          STATUS_LIST_URL: stack.urls['status-list'],
+          OPERATOR_KEY: stack.operatorKey,
+        },
+      },
+    );
+    expect(stdout).toContain('status FAILED (status_revoked)');
+    expect(stdout).toContain('every step held');
   });
 
   test('uses Redis when there is one', () => {
