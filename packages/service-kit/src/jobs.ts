@@ -28,15 +28,16 @@ export interface JobOptions<S extends TSchema> {
   /** Starts of the handler before the message is dead; default 12 (about a day, with the growing waits). */
   maxAttempts?: number;
   concurrency?: number;
+  /** Seconds without a sign of life after which another process may take the job over; default 30. */
+  leaseSeconds?: number;
 }
 
-const HEARTBEAT_MS = 10_000;
 const LEASE_SECONDS = 30;
 
 /**
  * 1. A message from another service has no row here yet: it gets one (same id), and is from then on like our own.
  * 2. The row is claimed by one UPDATE that only succeeds while nobody else is alive on it; a second copy finds nothing to do.
- * 3. While the handler runs, the row is touched every 10 s; a handler that died is noticed after 30 s by the sweeper.
+ * 3. While the handler runs, the row is touched three times per lease; a handler that died is noticed when its lease ends.
  * 4. Success: `done`. Failure: `waiting` again after 2, 4, 8 … seconds (an hour at most). Too many starts, or a payload
  *    that does not fit: `dead`, kept with its failure's code.
  * The queue's job itself always succeeds once the row is settled; it fails (and is repeated by BullMQ) only without a database.
@@ -44,12 +45,13 @@ const LEASE_SECONDS = 30;
 export function registerJob<S extends TSchema>(o: JobOptions<S>): void {
   const check = Compile(o.schema);
   const maxAttempts = o.maxAttempts ?? 12;
+  const leaseSeconds = o.leaseSeconds ?? LEASE_SECONDS;
   o.queues.work(o.name, {
     schema: Type.Unknown(),
     ...(o.concurrency === undefined ? {} : { concurrency: o.concurrency }),
     async handler(sent, { id, attempt }) {
       await adopt(o, id, attempt, sent);
-      const row = await claim(o.db, id, o.name, maxAttempts);
+      const row = await claim(o.db, { id, queue: o.name, maxAttempts, leaseSeconds });
       if (!row) return;
       const { payload, tenant_id: tenantId, tries } = row;
       const about = { queue: o.name, outboxId: id, attempt, tries };
@@ -58,9 +60,12 @@ export function registerJob<S extends TSchema>(o: JobOptions<S>): void {
         o.log.error(about, 'the payload does not fit its schema; the message is dead');
         return;
       }
-      const heartbeat = setInterval(() => {
-        o.db.query(`update outbox set alive_at = now() where id = $1 and state = 'added'`, [id]).catch(() => {});
-      }, HEARTBEAT_MS);
+      const heartbeat = setInterval(
+        () => {
+          o.db.query(`update outbox set alive_at = now() where id = $1 and state = 'added'`, [id]).catch(() => {});
+        },
+        (leaseSeconds * 1_000) / 3,
+      );
       heartbeat.unref();
       try {
         await o.handler(payload as Static<S>, { id, attempt, tenantId });
@@ -102,18 +107,21 @@ interface ClaimedRow {
   tries: number;
 }
 
-async function claim(db: Database, id: string, queue: string, maxAttempts: number): Promise<ClaimedRow | undefined> {
+async function claim(
+  db: Database,
+  o: { id: string; queue: string; maxAttempts: number; leaseSeconds: number },
+): Promise<ClaimedRow | undefined> {
   const { rows } = await db.query<ClaimedRow>(
     `update outbox set state = 'added', tries = tries + 1, alive_at = now()
       where id = $1 and queue = $2 and state in ('waiting', 'added') and available_at <= now()
         and (alive_at is null or alive_at < now() - make_interval(secs => $3))
       returning payload, tenant_id, tries`,
-    [id, queue, LEASE_SECONDS],
+    [o.id, o.queue, o.leaseSeconds],
   );
   const row = rows[0];
-  if (row && row.tries > maxAttempts) {
+  if (row && row.tries > o.maxAttempts) {
     // Every start so far ended with the process: one more would only end another one.
-    await finish(db, id, 'dead', 'process_died');
+    await finish(db, o.id, 'dead', 'process_died');
     return undefined;
   }
   return row;

@@ -32,7 +32,7 @@ const DRAIN_MS = 10_000;
 
 /**
  * `main` starts, `main migrate` migrates (DATABASE_URL: the administrator's), `main openapi` prints the API.
- * Sets the exit code: 0 after a graceful stop, 1 when something failed, 78 (EX_CONFIG) for a wrong configuration.
+ * Exit codes: 0 after a graceful stop, 1 when something failed, 78 (EX_CONFIG) for a wrong configuration.
  */
 export async function runService<C extends RunConfig>(o: RunOptions<C>): Promise<void> {
   const command = process.argv[2];
@@ -43,11 +43,13 @@ export async function runService<C extends RunConfig>(o: RunOptions<C>): Promise
     else throw new Error(`unknown command: ${command} (known: migrate, openapi)`);
   } catch (error) {
     if (error instanceof ConfigError) {
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = 78;
+      process.stderr.write(`${error.message}\n`, () => process.exit(78));
     } else {
-      createLogger({ service: o.service }).fatal({ err: error }, 'the service could not be started');
-      process.exitCode = 1;
+      createLogger({ service: o.service }).fatal(
+        { err: error },
+        command === undefined ? 'the service could not be started' : 'failed',
+      );
+      process.exit(1); // half-started parts (a relay, a pool) would keep the process alive
     }
   }
 }

@@ -14,6 +14,11 @@ export function addHealth(
   app.decorate('drain', () => {
     draining = true;
   });
+  // A connection kept open for more requests would keep the server from closing.
+  app.addHook('onSend', async (_, reply, payload) => {
+    if (draining) reply.header('connection', 'close');
+    return payload;
+  });
   const config = { auth: 'public' as const };
   const schema = { hide: true };
   app.get('/health/live', { config, schema }, async () => ({ status: 'live' }));
