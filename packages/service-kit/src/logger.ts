@@ -1,5 +1,5 @@
 // The log: JSON lines with allow-listed fields only, so that no credential, token, name or address can slip in.
-import pino, { type DestinationStream, type Logger } from 'pino';
+import pino, { type Bindings, type DestinationStream, type Logger } from 'pino';
 
 export type Log = Logger;
 
@@ -50,16 +50,15 @@ const MAX_LENGTH = 200;
  * Errors go under `err` and keep only class, code, a scrubbed message and the stack's places.
  */
 export function createLogger(o: { service: string; level?: string; destination?: DestinationStream }): Log {
-  return pino(
+  const log = pino(
     {
       level: o.level ?? 'info',
       base: { service: o.service },
       timestamp: pino.stdTimeFunctions.isoTime,
-      serializers: {},
+      serializers: { err: (described: unknown) => described }, // already described below
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => allowed(fields),
-        bindings: (fields) => allowed(fields),
       },
       hooks: {
         logMethod(args, method) {
@@ -74,6 +73,12 @@ export function createLogger(o: { service: string; level?: string; destination?:
     },
     o.destination ?? pino.destination({ fd: 1, sync: true }),
   );
+  // pino lets the fields of children through unformatted; children inherit this in turn.
+  const { child } = log;
+  log.child = function childOf(this: Log, fields: Bindings, options?: object) {
+    return child.call(this, allowed(fields), options as never);
+  } as typeof log.child;
+  return log;
 }
 
 function allowed(fields: Record<string, unknown>): Record<string, unknown> {
