@@ -142,8 +142,8 @@ create table status_change (
   seq bigint generated always as identity,
   credential_id uuid not null,
   status text not null check (status in ('active', 'suspended', 'revoked')),
-  -- why, for the tenant's own eyes: sealed with the subject's key, never published
-  reason text not null,
+  -- why, for the tenant's own eyes: sealed with the subject's key, never published; null for an erased person
+  reason text,
   created_at timestamptz not null,
   acknowledged_at timestamptz,
   primary key (tenant_id, id),
@@ -172,6 +172,7 @@ create table batch (
   validated_at timestamptz,
   approved_at timestamptz,
   finished_at timestamptz,
+  forgotten_at timestamptz,
   primary key (tenant_id, id),
   unique (tenant_id, idempotency_hash)
 );
@@ -187,8 +188,10 @@ create table batch_row (
   errors jsonb,
   skill_record_id text,
   primary key (tenant_id, batch_id, row_number),
-  foreign key (tenant_id, batch_id) references batch (tenant_id, id)
+  foreign key (tenant_id, batch_id) references batch (tenant_id, id),
+  foreign key (tenant_id, skill_record_id) references skill_record (tenant_id, id)
 );
+alter table skill_record add foreign key (tenant_id, batch_id) references batch (tenant_id, id);
 create index batch_row_state on batch_row (tenant_id, batch_id, state, row_number);
 create index batch_row_dedupe on batch_row (tenant_id, batch_id, dedupe_key) where dedupe_key is not null;
 
@@ -221,6 +224,10 @@ create policy owner_looks on credential for select to :"owner" using (true);
 create policy owner_looks on status_change for select to :"owner" using (true);
 create policy owner_looks on access_token for select to :"owner" using (true);
 create policy owner_cleans on access_token for delete to :"owner" using (true);
+create policy owner_looks on batch for select to :"owner" using (true);
+create policy owner_closes on batch for update to :"owner" using (true) with check (true);
+create policy owner_looks on batch_row for select to :"owner" using (true);
+create policy owner_empties on batch_row for update to :"owner" using (true) with check (content is null);
 create policy owner_looks on used_nonce for select to :"owner" using (true);
 create policy owner_cleans on used_nonce for delete to :"owner" using (true);
 
@@ -275,12 +282,24 @@ create function tenants_without_list_key(older_than timestamptz)
   language sql stable security definer set search_path = issuer, pg_temp
   as $$ select id from tenant where list_key_provisioned_at is null and created_at < older_than $$;
 
--- Tokens and nonces are of no use once expired.
+-- Tokens and nonces are of no use once expired. The cells of a file are kept for 30 days after its end, for the file of
+-- its errors; a file that nobody approved within 30 days is cancelled and emptied.
 create function forget_expired(before timestamptz) returns void
   language sql security definer set search_path = issuer, pg_temp
   as $$
     delete from access_token where expires_at < before;
     delete from used_nonce where expires_at < before;
+    update batch set state = 'cancelled', finished_at = before
+    where state in ('validating', 'ready', 'paused') and created_at < before - interval '30 days';
+    with old as (
+      update batch set forgotten_at = before
+      where forgotten_at is null
+        and (finished_at < before - interval '30 days'
+             or state = 'cancelled' and created_at < before - interval '30 days')
+      returning tenant_id, id
+    )
+    update batch_row r set content = null
+    from old where r.tenant_id = old.tenant_id and r.batch_id = old.id and r.content is not null;
   $$;
 
 revoke execute on function all_tenants() from public;

@@ -1,5 +1,4 @@
 // Puts the issuer's HTTP side together; every route is registered here by hand.
-import type { Metrics } from '@skill-records/service-kit/metrics';
 import {
   type App,
   type Authenticator,
@@ -32,7 +31,7 @@ import { mapError } from './use-cases/map-error.ts';
 import { isKeyAlive } from './use-cases/sign-in.ts';
 
 /** Returns the app without listening, so that tests can inject. */
-export async function createApp(ctx: IssuerContext, metrics: Metrics): Promise<App> {
+export async function createApp(ctx: IssuerContext): Promise<App> {
   const { config } = ctx;
   const app = await createServer({
     service: 'issuer',
@@ -41,7 +40,7 @@ export async function createApp(ctx: IssuerContext, metrics: Metrics): Promise<A
     baseUrl: config.BASE_URL,
     mode: config.MODE,
     log: ctx.log,
-    metrics,
+    metrics: ctx.metrics,
     trustProxy: config.TRUST_PROXY,
     problems: issuerProblems,
     mapError,

@@ -1,4 +1,5 @@
 // Starts the issuer: settings, dependencies, server, jobs, and a graceful end.
+import { warmUp } from '@skill-records/credentials/warm-up';
 import { createDatabase } from '@skill-records/service-kit/database';
 import { createGuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import { createLogger } from '@skill-records/service-kit/logger';
@@ -25,8 +26,18 @@ await runService<Config>({
       serviceOrigins: [config.STATUS_LIST_URL],
     });
     const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM });
-    const ctx = createIssuerContext({ config, db, workerDb, guardedFetch, mailer, log, now: () => new Date() });
-    const app = await createApp(ctx, metrics);
+    const ctx = createIssuerContext({
+      config,
+      db,
+      workerDb,
+      guardedFetch,
+      mailer,
+      log,
+      metrics,
+      now: () => new Date(),
+    });
+    await warmUp({ ...ctx, now: ctx.now() });
+    const app = await createApp(ctx);
     const queues = createQueues({
       redisUrl: config.REDIS_URL,
       postgresUrl: config.WORKER_DATABASE_URL,
@@ -58,8 +69,9 @@ await runService<Config>({
       guardedFetch: standIn('the network'),
       mailer: undefined,
       log: createLogger({ service: 'issuer', level: 'silent' }),
+      metrics: createMetrics('issuer', { processMetrics: false }),
       now: () => new Date(0),
     });
-    return createApp(ctx, createMetrics('issuer', { processMetrics: false }));
+    return createApp(ctx);
   },
 });

@@ -6,12 +6,12 @@ const entry = (status: number, title: Localized, detail: Localized): ProblemEntr
 export const issuerProblems = {
   tenant_exists: entry(
     409,
-    { en: 'The tenant name is taken', ja: 'このテナント名は使われています' },
-    { en: 'Choose another tenant name.', ja: '別のテナント名を指定してください。' },
+    { en: 'The tenant name is taken', ja: 'この組織名（アドレス用）は使われています' },
+    { en: 'Choose another tenant name.', ja: '別の名前を指定してください。' },
   ),
   tenant_name_reserved: entry(
     422,
-    { en: 'The tenant name is reserved', ja: 'このテナント名は予約されています' },
+    { en: 'The tenant name is reserved', ja: 'この名前は予約されています' },
     {
       en: 'The name is part of the address of another page. Choose another one.',
       ja: '他のページのアドレスに使われている名前です。別の名前を指定してください。',
@@ -35,7 +35,7 @@ export const issuerProblems = {
     { en: 'There is no such achievement', ja: '達成項目が見つかりません' },
     {
       en: 'Give the id, the address, or the code with or without a version of an achievement of this tenant.',
-      ja: 'このテナントの達成項目の ID、アドレス、またはコード（版は省略可）を指定してください。',
+      ja: 'この組織の達成項目の ID、アドレス、またはコード（版は省略可）を指定してください。',
     },
   ),
   record_invalid: entry(
@@ -48,28 +48,28 @@ export const issuerProblems = {
     { en: 'The record has been claimed', ja: 'この記録は受け取り済みです' },
     {
       en: 'A credential was issued for this record, so there is nothing left to offer.',
-      ja: 'この記録のクレデンシャルは発行済みのため、もう一度オファーすることはできません。',
+      ja: 'この記録の証明書は発行済みのため、もう一度案内することはできません。',
     },
   ),
   offer_over: entry(
     410,
-    { en: 'The offer is over', ja: 'このオファーは終了しています' },
+    { en: 'The offer is over', ja: 'この受け取り案内は終了しています' },
     {
       en: 'The offer was used, replaced, locked or has run out. Ask the issuer for a new one.',
-      ja: 'このオファーは使用済み、差し替え済み、ロック済み、または期限切れです。発行者に新しいオファーを依頼してください。',
+      ja: 'この受け取り案内は使用済み、差し替え済み、ロック済み、または期限切れです。発行者に新しい案内を依頼してください。',
     },
   ),
   credential_pending: entry(
     409,
-    { en: 'The credential is being issued', ja: 'クレデンシャルを発行中です' },
+    { en: 'The credential is being issued', ja: '証明書を発行中です' },
     { en: 'Try again in a moment.', ja: '少し待ってから再試行してください。' },
   ),
   credential_revoked: entry(
     409,
-    { en: 'The credential is revoked', ja: 'このクレデンシャルは失効済みです' },
+    { en: 'The credential is revoked', ja: 'この証明書は失効済みです' },
     {
       en: 'Revocation is final. Issue a new credential instead.',
-      ja: '失効は取り消せません。新しいクレデンシャルを発行してください。',
+      ja: '失効は取り消せません。新しい証明書を発行してください。',
     },
   ),
   batch_file_unreadable: entry(

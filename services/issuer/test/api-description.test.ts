@@ -24,9 +24,10 @@ describe('openapi.json', () => {
       guardedFetch: standIn('the network'),
       mailer: undefined,
       log: createLogger({ service: 'issuer', level: 'silent' }),
+      metrics: createMetrics('issuer', { processMetrics: false }),
       now: () => new Date(0),
     });
-    const app = await createApp(ctx, createMetrics('issuer', { processMetrics: false }));
+    const app = await createApp(ctx);
     const text = await openApiText(app);
     await app.close();
     expect(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')).toBe(text);

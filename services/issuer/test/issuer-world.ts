@@ -70,9 +70,10 @@ export async function createWorld(
     guardedFetch,
     mailer,
     log: createLogger({ service: 'issuer', level: 'silent' }),
+    metrics: createMetrics('issuer', { processMetrics: false }),
     now: () => clock.now,
   });
-  const app = await createApp(ctx, createMetrics('issuer', { processMetrics: false }));
+  const app = await createApp(ctx);
   await app.ready();
   return {
     app,

@@ -8,6 +8,7 @@ import { BATCH_ACTIONS, changeBatchState } from '../use-cases/change-batch-state
 import type { IssuerContext } from '../use-cases/issuer-context.ts';
 import {
   claimLinksCsv,
+  DELIVERIES,
   errorsCsv,
   listRows,
   ROW_STATES,
@@ -53,6 +54,7 @@ const batch = Type.Object({
   sampleErrors: Type.Array(Type.Object({ row: count, ...fault })),
 });
 const rowState = Type.Enum([...ROW_STATES]);
+const delivery = Type.Enum([...DELIVERIES]);
 
 const FILES = [
   { file: 'errors.csv', write: errorsCsv, summary: 'One line per error, with the original columns' },
@@ -139,6 +141,7 @@ export function batchRoutes(app: App, ctx: IssuerContext): void {
         params: idParams,
         querystring: Type.Object({
           state: Type.Optional(rowState),
+          delivery: Type.Optional(delivery),
           limit: pageQuery.limit,
           cursor: Type.Optional(Type.Integer({ minimum: 0 })),
         }),
@@ -149,14 +152,20 @@ export function batchRoutes(app: App, ctx: IssuerContext): void {
               state: rowState,
               errors: Type.Optional(Type.Array(Type.Object(fault))),
               skillRecord: Type.Optional(Type.String()),
+              delivery: Type.Optional(delivery),
             }),
           ),
         }),
       },
     },
     async (request) => {
-      const { state, limit = DEFAULT_LIMIT, cursor = 0 } = request.query;
-      return listRows(ctx, tenantOf(request), request.params.id, { state, limit, cursor });
+      const { limit = DEFAULT_LIMIT, cursor = 0, ...filter } = request.query;
+      return listRows(ctx, tenantOf(request), request.params.id, {
+        state: filter.state,
+        delivery: filter.delivery,
+        limit,
+        cursor,
+      });
     },
   );
 

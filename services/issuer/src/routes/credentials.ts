@@ -79,7 +79,7 @@ export function credentialRoutes(app: App, ctx: IssuerContext): void {
           200: Type.Object({
             ...credential.properties,
             history: Type.Array(
-              Type.Object({ status, reason: Type.String(), at: time, publishedAt: Type.Optional(time) }),
+              Type.Object({ status, reason: Type.Optional(Type.String()), at: time, publishedAt: Type.Optional(time) }),
             ),
             credential: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
           }),

@@ -14,7 +14,8 @@ import { tenantParams } from './discovery.ts';
 const json = Type.Record(Type.String(), Type.Unknown());
 /** Unknown members are ignored and missing ones answered with the protocol's own codes, so any object passes here. */
 const anyBody = Type.Unknown();
-const PER_MINUTE = 60_000;
+/** A brake for floods; whole companies claim from behind one address. Guessing is limited per code, not here. */
+const FLOOD = { max: 30_000, timeWindow: 60_000 };
 
 export function issuanceRoutes(app: App, ctx: IssuerContext): void {
   const oauth = { auth: 'public' as const, errors: 'oauth' as const, cors: true };
@@ -23,7 +24,7 @@ export function issuanceRoutes(app: App, ctx: IssuerContext): void {
   app.get(
     '/:tenant/offers/:id',
     {
-      config: { auth: 'public', cors: true, rateLimit: { max: 600, timeWindow: PER_MINUTE } },
+      config: { auth: 'public', cors: true, rateLimit: FLOOD },
       schema: {
         tags: ['OpenID4VCI'],
         summary: 'A credential offer by reference; reading it uses nothing up',
@@ -40,7 +41,7 @@ export function issuanceRoutes(app: App, ctx: IssuerContext): void {
       config: {
         ...oauth,
         consumes: ['application/x-www-form-urlencoded'],
-        rateLimit: { max: 600, timeWindow: PER_MINUTE },
+        rateLimit: FLOOD,
       },
       schema: { ...schema, summary: 'Redeem a pre-authorized code', body: anyBody, response: answers({ 200: json }) },
     },
@@ -59,7 +60,7 @@ export function issuanceRoutes(app: App, ctx: IssuerContext): void {
       config: {
         ...oauth,
         consumes: ['application/json', 'application/x-www-form-urlencoded'],
-        rateLimit: { max: 600, timeWindow: PER_MINUTE },
+        rateLimit: FLOOD,
       },
       schema: { ...schema, summary: 'A fresh c_nonce for a key proof', response: answers({ 200: json }) },
     },
@@ -69,7 +70,7 @@ export function issuanceRoutes(app: App, ctx: IssuerContext): void {
   app.post(
     '/:tenant/credential',
     {
-      config: { ...oauth, rateLimit: { max: 600, timeWindow: PER_MINUTE } },
+      config: { ...oauth, rateLimit: FLOOD },
       schema: {
         ...schema,
         summary: 'Issue the credential to the proved key',

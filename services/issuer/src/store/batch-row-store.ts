@@ -2,6 +2,8 @@
 import type { Db } from '@skill-records/service-kit/database';
 
 export type BatchRowState = 'ready' | 'malformed' | 'duplicateInFile' | 'alreadyIssued' | 'offered';
+/** As people see it: an offered row whose record was taken is `claimed`. */
+export type BatchRowStage = BatchRowState | 'claimed';
 
 export interface RowFault {
   column: string;
@@ -144,18 +146,30 @@ export async function countBatchRows(tx: Db, tenantId: string, batchId: string):
   return { ...rows[0]!, ...delivered[0]! };
 }
 
+export interface BatchRowListItem extends Omit<BatchRowRecord, 'state'> {
+  state: BatchRowStage;
+  delivery: 'pending' | 'link' | 'sent' | 'bounced' | null;
+}
+
 export async function listBatchRows(
   tx: Db,
   tenantId: string,
   batchId: string,
-  page: { states: readonly BatchRowState[]; after: number; limit: number },
-): Promise<BatchRowRecord[]> {
-  const { rows } = await tx.query<BatchRowRecord>(
-    `select row_number as "rowNumber", state, content, errors, skill_record_id as "skillRecordId" from batch_row
-     where tenant_id = $1 and batch_id = $2 and state = any($3::text[]) and row_number > $4
-     order by row_number
-     limit $5`,
-    [tenantId, batchId, page.states, page.after, page.limit],
+  page: { states: readonly BatchRowStage[]; delivery?: string | undefined; after: number; limit: number },
+): Promise<BatchRowListItem[]> {
+  const { rows } = await tx.query<BatchRowListItem>(
+    `select * from (
+       select b.row_number as "rowNumber", coalesce(nullif(r.state, 'offered'), b.state) as state, b.content, b.errors,
+              b.skill_record_id as "skillRecordId", o.delivery
+       from batch_row b
+       left join skill_record r on r.tenant_id = b.tenant_id and r.id = b.skill_record_id
+       left join offer o on o.tenant_id = r.tenant_id and o.skill_record_id = r.id and o.state <> 'replaced'
+       where b.tenant_id = $1 and b.batch_id = $2 and b.row_number > $4
+     ) listed
+     where state = any($3::text[]) and ($5::text is null or delivery = $5)
+     order by "rowNumber"
+     limit $6`,
+    [tenantId, batchId, page.states, page.after, page.delivery ?? null, page.limit],
   );
   return rows;
 }

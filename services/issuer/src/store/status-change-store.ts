@@ -17,7 +17,7 @@ const COLUMNS = `id, credential_id as "credentialId", status, created_at as "cre
 export async function insertStatusChange(
   tx: Db,
   tenantId: string,
-  change: { id: string; credentialId: string; status: CredentialStatus; reason: string; createdAt: Date },
+  change: { id: string; credentialId: string; status: CredentialStatus; reason: string | null; createdAt: Date },
 ): Promise<void> {
   await tx.query(
     'insert into status_change (tenant_id, id, credential_id, status, reason, created_at) values ($1, $2, $3, $4, $5, $6)',
@@ -49,7 +49,7 @@ export async function acknowledgeStatusChange(tx: Db, tenantId: string, id: stri
 }
 
 export async function listStatusChanges(tx: Db, tenantId: string, credentialId: string) {
-  const { rows } = await tx.query<StatusChangeRow & { reason: string }>(
+  const { rows } = await tx.query<StatusChangeRow & { reason: string | null }>(
     `select ${COLUMNS}, reason from status_change where tenant_id = $1 and credential_id = $2 order by seq`,
     [tenantId, credentialId],
   );

@@ -5,6 +5,7 @@ import { enqueue } from '@skill-records/service-kit/outbox';
 import { withTenant } from '@skill-records/service-kit/tenancy';
 import type { SkillRecordInput } from '@skill-records/skill-record/record';
 import { checkRecord } from './check-record.ts';
+import { countEvent } from './count-event.ts';
 import type { Caller, IssuerContext } from './issuer-context.ts';
 import { type MadeOffer, makeOffers } from './make-offers.ts';
 import { offerQr, offerUri } from './offer-links.ts';
@@ -51,6 +52,7 @@ export async function acceptSkillRecord(
       return { status: 202, body: { ...made, expiresAt: made.expiresAt.toISOString() } };
     },
   );
+  if (!answer.replayed) countEvent(ctx, 'record_offered');
   const tenant = await withTenant(ctx.db, tenantId, (tx) => openTenant(ctx, tx, tenantId));
   const { recordId, offerId, expiresAt, hasTxCode } = answer.body;
   return {

@@ -9,9 +9,10 @@ import { type CredentialStatus, lockCredential, setCredentialStatus } from '../s
 import { findSkillRecord } from '../store/skill-record-store.ts';
 import { findNextStatusChange, insertStatusChange } from '../store/status-change-store.ts';
 import { findTenant } from '../store/tenant-store.ts';
+import { countEvent } from './count-event.ts';
 import type { Caller, IssuerContext } from './issuer-context.ts';
 import { pushStatusChanges } from './push-status-changes.ts';
-import { reasonPlace, sealOfSubject } from './seal-subject.ts';
+import { findSeal, reasonPlace } from './seal-subject.ts';
 
 export interface StatusChangeView {
   id: string;
@@ -28,6 +29,12 @@ const AUDIT_ACTIONS = {
   active: 'credential.reinstated',
 } as const;
 
+const COUNTED = {
+  revoked: 'credential_revoked',
+  suspended: 'credential_suspended',
+  active: 'credential_reinstated',
+} as const;
+
 /**
  * Asking for the status that the credential has already changes nothing. The reason is for the tenant alone: it is
  * sealed, and neither the status list nor any message carries it.
@@ -41,30 +48,32 @@ export async function changeCredentialStatus(
 ): Promise<StatusChangeView> {
   const { tenantId } = caller;
   const { credentialId, status, reason } = change;
-  await withIdempotency(
+  const { body: changed, replayed } = await withIdempotency(
     ctx.db,
     // The reason may hold personal data; the stored hash of the request covers it all the same.
     { tenantId, key: idempotencyKey, route: 'POST /v1/credentials/{id}/status', body: change },
     async (tx) => {
       const credential = await lockCredential(tx, tenantId, credentialId);
       if (!credential) throw problem('not_found');
-      if (credential.status === status) return { status: 200, body: null };
+      if (credential.status === status) return { status: 200, body: false };
       if (credential.status === 'revoked') throw problem('credential_revoked');
       if (credential.state === 'pending') throw problem('credential_pending');
       const record = await findSkillRecord(tx, tenantId, credential.skillRecordId);
       if (!record) throw problem('not_found');
       const id = randomUUID();
-      const sealer = await sealOfSubject(ctx, tx, tenantId, record.subjectId);
-      const sealed = sealer.seal(reason, reasonPlace(tenantId, id));
+      // Of a person who was erased the credential can still be revoked; the reason is then not kept.
+      const sealer = await findSeal(ctx, tx, tenantId, record.subjectId);
+      const sealed = sealer ? sealer.seal(reason, reasonPlace(tenantId, id)) : null;
       await insertStatusChange(tx, tenantId, { id, credentialId, status, reason: sealed, createdAt: ctx.now() });
       await setCredentialStatus(tx, tenantId, credentialId, status);
       await recordAudit(tx, { tenantId, actor: caller.actor, action: AUDIT_ACTIONS[status], object: credentialId });
       // Later than the call below: the job is for the case that this process does not get to make it.
       const availableAt = new Date(ctx.now().getTime() + JOB_DELAY_MS);
       await enqueue(tx, { queue: 'push-status-change', payload: { credentialId }, tenantId, availableAt });
-      return { status: 200, body: null };
+      return { status: 200, body: true };
     },
   );
+  if (changed && !replayed) countEvent(ctx, COUNTED[status]);
   const published = await pushStatusChanges(ctx, tenantId, credentialId).catch((err: unknown) => {
     ctx.log.warn({ err }, 'the status list was not told yet; a job tries again');
     return false;

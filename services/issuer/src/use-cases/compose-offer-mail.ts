@@ -53,7 +53,7 @@ function japanese(o: OfferMailFacts): string[] {
     '',
     o.link,
     '',
-    ...(o.hasTxCode ? ['受け取りの際に6桁のコードが必要です。コードは発行者から別途お知らせします。'] : []),
+    ...(o.hasTxCode ? ['受け取りの際に6桁の確認コードが必要です。確認コードは発行者から別途お知らせします。'] : []),
     `受け取り期限は${o.expiresAt.toLocaleDateString('ja-JP', DAY)}です。ページを開いただけでは使用済みになりません。`,
     'お心当たりのない場合は、このメールを破棄してください。',
   ];

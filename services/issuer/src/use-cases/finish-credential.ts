@@ -18,6 +18,7 @@ import {
 import { findSkillRecord, markSkillRecordClaimed, type SkillRecordRow } from '../store/skill-record-store.ts';
 import { achievementUrl, membershipUrl } from './achievement-view.ts';
 import { checkIssuable } from './check-issuable.ts';
+import { countEvent } from './count-event.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import { loadTenantSigner, openTenant, type Tenant } from './open-tenant.ts';
 import { provisionListKey } from './provision-list-key.ts';
@@ -52,7 +53,7 @@ export async function finishCredential(
   if (material.credential.state === 'issued') return readDocument(ctx, tenantId, credentialId);
   const statusEntries = await reserveEntries(ctx, material.tenant, credentialId);
   const signed = await sign(ctx, material, statusEntries);
-  await store(ctx, material, statusEntries, signed);
+  if (await store(ctx, material, statusEntries, signed)) countEvent(ctx, 'credential_issued');
   return readDocument(ctx, tenantId, credentialId);
 }
 
@@ -165,8 +166,8 @@ async function store(
   { tenant, credential, record }: Material,
   statusEntries: StatusEntry[],
   document: string,
-): Promise<void> {
-  await withTenant(ctx.db, tenant.id, async (tx) => {
+): Promise<boolean> {
+  return withTenant(ctx.db, tenant.id, async (tx) => {
     const sealer = await sealOfSubject(ctx, tx, tenant.id, record.subjectId);
     const stored = await finish(tx, tenant.id, credential.id, {
       statusEntries,
@@ -174,8 +175,9 @@ async function store(
       documentSha256: sha256(document),
       issuedAt: ctx.now(),
     });
-    if (!stored) return;
+    if (!stored) return false;
     await markSkillRecordClaimed(tx, tenant.id, record.id);
     await recordAudit(tx, { tenantId: tenant.id, actor: 'holder', action: 'credential.issued', object: credential.id });
+    return true;
   });
 }

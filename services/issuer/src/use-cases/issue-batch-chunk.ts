@@ -6,6 +6,7 @@ import { withTenant } from '@skill-records/service-kit/tenancy';
 import { markRowsAlreadyIssued, markRowsOffered, takeReadyRows } from '../store/batch-row-store.ts';
 import { type BatchRecord, lockBatch, setBatchState } from '../store/batch-store.ts';
 import { findKnownDedupeKeys, lockAcceptance } from '../store/skill-record-store.ts';
+import { countEvent } from './count-event.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import { type CheckedRecord, makeOffers } from './make-offers.ts';
 import { openTenant, type Tenant } from './open-tenant.ts';
@@ -22,22 +23,29 @@ export async function issueBatchChunk(
   tenantId: string,
   job: { batchId: string; chunk: number },
 ): Promise<void> {
-  await withTenant(ctx.db, tenantId, async (tx) => {
+  const offered = await withTenant(ctx.db, tenantId, async (tx) => {
     const batch = await lockBatch(tx, tenantId, job.batchId);
-    if (batch?.state !== 'running' || batch.nextChunk !== job.chunk) return;
-    const count = await offerNextRows(ctx, tx, await openTenant(ctx, tx, tenantId), batch);
-    if (count < CHUNK) {
+    if (batch?.state !== 'running' || batch.nextChunk !== job.chunk) return 0;
+    const { taken, offered } = await offerNextRows(ctx, tx, await openTenant(ctx, tx, tenantId), batch);
+    if (taken < CHUNK) {
       await setBatchState(tx, tenantId, batch.id, { state: 'finished', at: ctx.now() });
       await recordAudit(tx, { tenantId, actor: 'job', action: 'batch.finished', object: batch.id });
-      return;
+      return offered;
     }
     const chunk = job.chunk + 1;
     await setBatchState(tx, tenantId, batch.id, { state: 'running', at: ctx.now(), nextChunk: chunk });
     await enqueue(tx, { queue: 'issue-batch', payload: { batchId: batch.id, chunk }, tenantId });
+    return offered;
   });
+  if (offered > 0) countEvent(ctx, 'record_offered', offered);
 }
 
-async function offerNextRows(ctx: IssuerContext, tx: Transaction, tenant: Tenant, batch: BatchRecord): Promise<number> {
+async function offerNextRows(
+  ctx: IssuerContext,
+  tx: Transaction,
+  tenant: Tenant,
+  batch: BatchRecord,
+): Promise<{ taken: number; offered: number }> {
   // Two batches with the same people would otherwise both find nobody offered yet.
   await lockAcceptance(tx, tenant.id);
   const rows = await takeReadyRows(tx, tenant.id, batch.id, CHUNK);
@@ -60,7 +68,7 @@ async function offerNextRows(ctx: IssuerContext, tx: Transaction, tenant: Tenant
       batchRow: row.rowNumber,
     };
   });
-  if (records.length === 0) return rows.length;
+  if (records.length === 0) return { taken: rows.length, offered: 0 };
   const made = await makeOffers(ctx, tx, tenant, records);
   await markRowsOffered(
     tx,
@@ -80,5 +88,5 @@ async function offerNextRows(ctx: IssuerContext, tx: Transaction, tenant: Tenant
       await enqueue(tx, { queue: 'deliver-offer', payload: { offerId }, tenantId: tenant.id });
     }
   }
-  return rows.length;
+  return { taken: rows.length, offered: made.length };
 }

@@ -7,6 +7,7 @@ import { createEnvelope, type Envelope } from '@skill-records/service-kit/envelo
 import type { GuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import type { Log } from '@skill-records/service-kit/logger';
 import type { Mailer } from '@skill-records/service-kit/mailer';
+import type { Metrics } from '@skill-records/service-kit/metrics';
 import { createStatusListClient, type StatusListClient } from '../clients/status-list-client.ts';
 import type { Config } from '../config.ts';
 
@@ -23,6 +24,7 @@ export interface IssuerContext {
   resolveDid: ResolveDid;
   documentLoader: DocumentLoader;
   log: Log;
+  metrics: Metrics;
   now: () => Date;
 }
 
@@ -39,6 +41,7 @@ export function createIssuerContext(o: {
   guardedFetch: GuardedFetch;
   mailer: Mailer | undefined;
   log: Log;
+  metrics: Metrics;
   now: () => Date;
 }): IssuerContext {
   // Holders bring did:key and did:jwk, and our own did:web needs no fetching: no DID is ever looked up on the network.
@@ -57,6 +60,7 @@ export function createIssuerContext(o: {
     resolveDid,
     documentLoader: createDocumentLoader({ resolveDid }),
     log: o.log,
+    metrics: o.metrics,
     now: o.now,
   };
 }

@@ -5,7 +5,7 @@ import {
   revokeApiKey as revoke,
 } from '@skill-records/service-kit/api-keys';
 import { recordAudit } from '@skill-records/service-kit/audit';
-import { withIdempotency } from '@skill-records/service-kit/idempotency';
+import { deleteSealedResponses, withIdempotency } from '@skill-records/service-kit/idempotency';
 import { problem } from '@skill-records/service-kit/problem';
 import { withTenant } from '@skill-records/service-kit/tenancy';
 import type { Scope } from './create-tenant.ts';
@@ -61,6 +61,7 @@ export async function listApiKeys(ctx: IssuerContext, tenantId: string) {
 export async function revokeApiKey(ctx: IssuerContext, caller: Caller, id: string): Promise<void> {
   await withTenant(ctx.db, caller.tenantId, async (tx) => {
     if (!(await revoke(tx, id))) throw problem('not_found');
+    await deleteSealedResponses(tx, id);
     await recordAudit(tx, { tenantId: caller.tenantId, actor: caller.actor, action: 'api_key.revoked', object: id });
   });
 }

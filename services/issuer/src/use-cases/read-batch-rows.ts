@@ -4,7 +4,7 @@ import { withTenant } from '@skill-records/service-kit/tenancy';
 import type { SkillRecordInput } from '@skill-records/skill-record/record';
 import { listAllAchievements } from '../store/achievement-store.ts';
 import {
-  type BatchRowState,
+  type BatchRowStage,
   findRowRecord,
   listBatchRows,
   listOfferedRows,
@@ -20,7 +20,8 @@ import { openSeal, recordPlace } from './seal-subject.ts';
 import { type RowContent, rowPlace } from './store-batch-rows.ts';
 import { deriveTxCode } from './tenant-secrets.ts';
 
-export const ROW_STATES = ['ready', 'malformed', 'duplicateInFile', 'alreadyIssued', 'offered'] as const;
+export const ROW_STATES = ['ready', 'malformed', 'duplicateInFile', 'alreadyIssued', 'offered', 'claimed'] as const;
+export const DELIVERIES = ['pending', 'link', 'sent', 'bounced'] as const;
 const REFUSED = ['malformed', 'duplicateInFile', 'alreadyIssued'] as const;
 const PAGE = 500;
 
@@ -29,9 +30,10 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 export interface BatchRowView {
   row: number;
-  state: BatchRowState;
+  state: BatchRowStage;
   errors?: RowFault[];
   skillRecord?: string;
+  delivery?: (typeof DELIVERIES)[number];
 }
 
 /** `cursor`: the row number after which to go on. @throws Problem `not_found` */
@@ -39,19 +41,30 @@ export async function listRows(
   ctx: IssuerContext,
   tenantId: string,
   batchId: string,
-  o: { state: BatchRowState | undefined; cursor: number; limit: number },
+  o: {
+    state: BatchRowStage | undefined;
+    delivery: (typeof DELIVERIES)[number] | undefined;
+    cursor: number;
+    limit: number;
+  },
 ): Promise<{ items: BatchRowView[]; next?: string }> {
   return withTenant(ctx.db, tenantId, async (tx) => {
     if (!(await findBatch(tx, tenantId, batchId))) throw problem('not_found');
     const states = o.state ? [o.state] : ROW_STATES;
-    const rows = await listBatchRows(tx, tenantId, batchId, { states, after: o.cursor, limit: o.limit + 1 });
+    const rows = await listBatchRows(tx, tenantId, batchId, {
+      states,
+      delivery: o.delivery,
+      after: o.cursor,
+      limit: o.limit + 1,
+    });
     const last = rows[o.limit - 1];
     return {
-      items: rows.slice(0, o.limit).map(({ rowNumber, state, errors, skillRecordId }) => ({
+      items: rows.slice(0, o.limit).map(({ rowNumber, state, errors, skillRecordId, delivery }) => ({
         row: rowNumber,
         state,
         ...(errors ? { errors } : {}),
         ...(skillRecordId ? { skillRecord: skillRecordId } : {}),
+        ...(delivery ? { delivery } : {}),
       })),
       ...(rows.length > o.limit && last ? { next: String(last.rowNumber) } : {}),
     };

@@ -12,7 +12,7 @@ import { listStatusChanges } from '../store/status-change-store.ts';
 import { achievementIdOf, achievementUrl } from './achievement-view.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import { decodeCursor, type PageRequest, pageOf } from './page-cursor.ts';
-import { documentPlace, reasonPlace, sealOfSubject } from './seal-subject.ts';
+import { documentPlace, findSeal, reasonPlace } from './seal-subject.ts';
 import { sha256 } from './tenant-secrets.ts';
 
 export interface CredentialView {
@@ -34,7 +34,7 @@ export interface CredentialView {
 }
 
 export interface CredentialDetails extends CredentialView {
-  history: { status: string; reason: string; at: string; publishedAt?: string }[];
+  history: { status: string; reason?: string; at: string; publishedAt?: string }[];
 }
 
 /** The uuid in a credential id or a bare uuid. @throws Problem `not_found` for anything else */
@@ -71,8 +71,8 @@ export async function readCredential(
     const row = await findCredential(tx, tenantId, uuid);
     const record = row && (await findSkillRecord(tx, tenantId, row.skillRecordId));
     if (!row || !record) throw problem('not_found');
-    const sealer = await sealOfSubject(ctx, tx, tenantId, record.subjectId);
-    const document = row.document ? sealer.openText(row.document, documentPlace(tenantId, uuid)) : undefined;
+    const sealer = await findSeal(ctx, tx, tenantId, record.subjectId);
+    const document = sealer && row.document ? sealer.openText(row.document, documentPlace(tenantId, uuid)) : undefined;
     if (document !== undefined && !row.documentSha256?.equals(sha256(document))) {
       throw new Error('a stored credential has changed');
     }
@@ -82,7 +82,9 @@ export async function readCredential(
         ...credentialView(ctx.config.BASE_URL, { ...row, type: record.type, achievementId: record.achievementId }),
         history: changes.map((change) => ({
           status: change.status,
-          reason: sealer.openText(change.reason, reasonPlace(tenantId, change.id)),
+          ...(sealer && change.reason
+            ? { reason: sealer.openText(change.reason, reasonPlace(tenantId, change.id)) }
+            : {}),
           at: change.createdAt.toISOString(),
           ...(change.acknowledgedAt ? { publishedAt: change.acknowledgedAt.toISOString() } : {}),
         })),

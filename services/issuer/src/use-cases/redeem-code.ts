@@ -11,6 +11,7 @@ import { recordAudit } from '@skill-records/service-kit/audit';
 import type { Transaction } from '@skill-records/service-kit/database';
 import { insertAccessToken } from '../store/access-token-store.ts';
 import { findOfferByCode, lockExhaustedOffer, type OfferRow, redeemOffer, takeAttempt } from '../store/offer-store.ts';
+import { countEvent } from './count-event.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import { type Tenant, withTenantOfSlug } from './open-tenant.ts';
 import { deriveTxCode, isSameText, randomSecret, sha256 } from './tenant-secrets.ts';
@@ -41,6 +42,7 @@ export async function redeemCode(
   const request = parseTokenRequest(form);
   const outcome = await withTenantOfSlug(ctx, slug, (tx, tenant) => redeem(ctx, tx, tenant, request));
   if (outcome instanceof OAuthError) throw outcome;
+  countEvent(ctx, 'code_redeemed');
   return outcome;
 }
 

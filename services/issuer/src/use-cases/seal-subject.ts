@@ -75,6 +75,17 @@ export async function sealsForRecipients(
   });
 }
 
+/** Undefined when the person was erased. */
+export async function findSeal(
+  ctx: IssuerContext,
+  tx: Transaction,
+  tenantId: string,
+  subjectId: string,
+): Promise<Sealer | undefined> {
+  const row = await findSubject(tx, tenantId, subjectId);
+  return row?.dataKey ? openSeal(ctx, tenantId, row.id, row.dataKey).sealer : undefined;
+}
+
 /** @throws Problem `not_found` when the person was erased. */
 export async function sealOfSubject(
   ctx: IssuerContext,
@@ -82,9 +93,9 @@ export async function sealOfSubject(
   tenantId: string,
   subjectId: string,
 ): Promise<Sealer> {
-  const row = await findSubject(tx, tenantId, subjectId);
-  if (!row?.dataKey) throw problem('not_found');
-  return openSeal(ctx, tenantId, row.id, row.dataKey).sealer;
+  const sealer = await findSeal(ctx, tx, tenantId, subjectId);
+  if (!sealer) throw problem('not_found');
+  return sealer;
 }
 
 export function openSeal(ctx: IssuerContext, tenantId: string, subjectId: string, dataKey: string): SubjectSeal {

@@ -303,6 +303,45 @@ describe('an uploaded file', () => {
     expect(await csv(tenant, id, 'tx-codes.csv')).toEqual([]);
   });
 
+  test('shows each row with its stage, its delivery and its record', async () => {
+    const tenant = await freshTenant();
+    const text = file(row('a@example.jp'), row('b@example.jp'), row('bad'));
+    const { id } = (await upload(tenant, text, { query: '?approve=auto' })).json();
+    await runJobs(tenant.id);
+    const [link] = await csv(tenant, id, 'claim-links.csv');
+    await claim(world, tenant.tenant, link?.offer_uri ?? '');
+    const list = async (query: string) =>
+      (await call(world, tenant.apiKey, 'GET', `/v1/batches/${id}/rows${query}`)).json().items;
+    expect(await list('')).toEqual([
+      { row: 2, state: 'claimed', skillRecord: expect.any(String), delivery: 'link' },
+      { row: 3, state: 'offered', skillRecord: expect.any(String), delivery: 'link' },
+      { row: 4, state: 'malformed', errors: [expect.objectContaining({ code: 'email_format' })] },
+    ]);
+    expect((await list('?state=offered')).map((item: { row: number }) => item.row)).toEqual([3]);
+    expect(await list('?delivery=bounced')).toEqual([]);
+  });
+
+  test('is forgotten after thirty days: the cells go, the counts and codes stay', async () => {
+    const tenant = await freshTenant();
+    const { id } = (await upload(tenant, file(row('a@example.jp'), row('bad')), { query: '?approve=auto' })).json();
+    const waiting = (await upload(tenant, file(row('w@example.jp')))).json();
+    await runJobs(tenant.id);
+    const { sweep } = await import('../../src/use-cases/sweep.ts');
+    const before = world.clock.now;
+    world.clock.now = new Date(before.getTime() + 29 * 86_400_000);
+    await sweep(world.ctx);
+    const kept = await csv(tenant, id, 'errors.csv');
+    world.clock.now = new Date(before.getTime() + 31 * 86_400_000);
+    await sweep(world.ctx);
+    const gone = await csv(tenant, id, 'errors.csv');
+    const [closed, finished] = [await read(tenant, waiting.id), await read(tenant, id)];
+    world.clock.now = before;
+    expect(kept[0]).toMatchObject({ row: '3', email: 'bad' });
+    expect(gone[0]).toMatchObject({ row: '3', code: 'email_format', email: '' });
+    expect(closed.state).toBe('cancelled');
+    expect(finished.counts).toMatchObject({ offered: 1, malformed: 1 });
+  });
+
   test('resends one row', async () => {
     const tenant = await freshTenant();
     const { id } = (await upload(tenant, file(row('a@example.jp'), row('bad')), { query: '?approve=auto' })).json();

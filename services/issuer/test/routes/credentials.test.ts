@@ -219,6 +219,43 @@ describe('when the status list cannot be reached', () => {
   });
 });
 
+describe('a person who was erased', () => {
+  test('leaves a credential that can be revoked and listed, and nothing to read', async () => {
+    const { id, uuid, recordId } = await issue({ recipient: { email: 'erased@example.jp' } });
+    const { createDatabase } = await import('@skill-records/service-kit/database');
+    const admin = createDatabase({ url: world.database.adminUrl, max: 1 });
+    await admin.query(
+      `update issuer.subject set data_key = null, erased_at = now()
+       where id = (select subject_id from issuer.skill_record where id = $1)`,
+      [recordId],
+    );
+    await admin.close();
+    expect((await change(id, 'revoke')).json()).toMatchObject({ status: 'revoked', published: true });
+    expect(sent(uuid)).toEqual(['revoked']);
+    const read = await call(world, tenant.apiKey, 'GET', `/v1/credentials/${uuid}`);
+    expect(read.json()).toMatchObject({ id, status: 'revoked', history: [{ status: 'revoked' }] });
+    expect(read.json().credential).toBeUndefined();
+    expect((await call(world, tenant.apiKey, 'GET', `/v1/skill-records/${recordId}`)).statusCode).toBe(404);
+  });
+});
+
+describe('the counters', () => {
+  test('tell how many were issued and revoked, and name nobody', async () => {
+    const count = async (event: string) => {
+      const { body } = await world.app.inject({ method: 'GET', url: '/metrics' });
+      return Number(new RegExp(`issuer_events_total\\{[^}]*event="${event}"[^}]*\\} (\\d+)`).exec(body)?.[1] ?? 0);
+    };
+    const [issued, revoked] = [await count('credential_issued'), await count('credential_revoked')];
+    const { id } = await issue();
+    await change(id, 'revoke');
+    await change(id, 'revoke');
+    expect(await count('credential_issued')).toBe(issued + 1);
+    expect(await count('credential_revoked')).toBe(revoked + 1);
+    const { body } = await world.app.inject({ method: 'GET', url: '/metrics' });
+    expect(body).not.toMatch(/academy|example\.jp|did:key/);
+  });
+});
+
 async function idOf({ tenant: slug }: TestTenant): Promise<string> {
   const { rows } = await world.database.app.query<{ id: string }>('select tenant_id_by_slug($1) as id', [slug]);
   return rows[0]!.id;

@@ -1,5 +1,7 @@
 // OpenID4VCI 1.0 at the wire: metadata, token, nonce, credential, notification, and every refusal with its own code.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Signer } from '@skill-records/dids/signer';
+import { createHolderProof } from '@skill-records/oid4vc/issuance/holder-proof';
 import { parseAuthorizationServerMetadata, parseIssuerMetadata } from '@skill-records/oid4vc/issuance/issuer-metadata';
 import {
   acceptRecord,
@@ -48,6 +50,9 @@ const request = async (more: object = {}) => ({
 async function ready() {
   return fetchToken(world, SLUG, (await offered()).uri);
 }
+
+const proveWithoutNonce = (signer: Signer) =>
+  createHolderProof({ signer, audience: `${BASE_URL}/${SLUG}`, now: world.clock.now, form: 'kid' });
 
 describe('metadata', () => {
   test('stands under the inserted well-known path and names the issuer exactly', async () => {
@@ -321,6 +326,7 @@ describe('the credential endpoint', () => {
     const cases: [string, string][] = [
       [`${head}.${payload}.${flipped}`, 'invalid_proof'],
       [await prove(world, SLUG, holder, { audience: `${BASE_URL}/other-academy` }), 'invalid_proof'],
+      [await proveWithoutNonce(holder), 'invalid_proof'],
       [await prove(world, SLUG, holder, { nonce: 'made-up' }), 'invalid_nonce'],
       [await prove(world, SLUG, holder, { nonce: foreignNonce }), 'invalid_nonce'],
     ];
