@@ -2,6 +2,7 @@
 
 /** Every code a {@link CredentialError} can carry. Switch on the code, never on the message. */
 export const CREDENTIAL_ERROR_CODES = [
+  'self_test_failed',
   'context_unknown',
   'context_inline',
   'context_unsafe',

@@ -218,7 +218,7 @@ function startProcess(o: {
   }).finally(() => process.off('exit', onExit));
   return {
     ended,
-    log: () => readFileSync(o.logFile, 'utf8').slice(-10_000),
+    log: () => readFileSync(o.logFile, 'utf8'),
     async end() {
       child.kill('SIGTERM');
       const patience = setTimeout(() => child.kill('SIGKILL'), 40_000);

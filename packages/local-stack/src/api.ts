@@ -41,12 +41,19 @@ export function createApi(url: string, token?: string): Api {
     if (token) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = options.contentType ?? 'application/json';
     if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
-      signal: AbortSignal.timeout(120_000),
-    });
+    const send = () =>
+      fetch(`${url}${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+        signal: AbortSignal.timeout(120_000),
+      });
+    let response = await send();
+    // 503 says that nothing was done and when to come back.
+    for (let tries = 1; response.status === 503 && tries < 5; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000 * Number(response.headers.get('retry-after') ?? 1)));
+      response = await send();
+    }
     const text = await response.text();
     if (response.status >= 400) throw new ApiError(method, response.url, response.status, parseJson(text));
     return text;

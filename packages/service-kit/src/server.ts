@@ -122,7 +122,8 @@ export async function createServer(o: ServerOptions): Promise<App> {
     reply.header('x-request-id', request.id);
   });
   await app.register(underPressure, {
-    maxEventLoopDelay: 2_000,
+    // The mean over a second: one long computation does not reach it, a queue of them does.
+    maxEventLoopDelay: 5_000,
     pressureHandler: (request) => {
       if (/^\/(health|metrics)/.test(request.url)) return;
       throw new Problem('service_unavailable', { retryAfter: 10 });

@@ -1,5 +1,6 @@
 // Starts the holder wallet: configuration, dependencies, app and jobs, until it is told to stop.
 import { createDocumentLoader } from '@skill-records/credentials/document-loader';
+import { warmUp } from '@skill-records/credentials/warm-up';
 import { createDidResolver } from '@skill-records/dids/resolve-did';
 import { createDatabase, type Database } from '@skill-records/service-kit/database';
 import { createEnvelope } from '@skill-records/service-kit/envelope';
@@ -58,6 +59,7 @@ await runService({
       log,
     });
     const wallet = createWallet(config, db, log);
+    await warmUp({ ...wallet, now: wallet.now() });
     const app = await createApp(wallet, { metrics });
     const shared = { queues, db: workerDb, service, log };
     registerJob({ ...shared, ...finishAcceptanceJob(wallet) });

@@ -1,4 +1,5 @@
 // Starts the verifier: configuration, dependencies, app and jobs; also `main migrate` and `main openapi`.
+import { warmUp } from '@skill-records/credentials/warm-up';
 import { createDatabase } from '@skill-records/service-kit/database';
 import { createGuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import { createQueues } from '@skill-records/service-kit/queue';
@@ -31,6 +32,7 @@ await runService({
     });
     const dependencies = { config, db, guardedFetch, log, metrics, now: () => new Date() };
     const context = createContext(dependencies);
+    await warmUp({ ...context, now: context.now() });
     const app = await createApp(dependencies, context);
     registerEraseSession(context, { queues, workerDb, log });
     registerStatusListPublished(context, { queues, workerDb, log });
