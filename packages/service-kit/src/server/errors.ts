@@ -34,12 +34,20 @@ export interface ErrorOptions {
 }
 
 export function addErrorHandling(app: FastifyInstance, o: ErrorOptions): void {
-  app.setErrorHandler((error, request, reply) => answer(error ?? new Error('nothing was thrown'), request, reply, o));
-  app.setNotFoundHandler((request, reply) => answer(new Problem('not_found'), request, reply, o));
+  app.setErrorHandler((error, request, reply) =>
+    answerError(error ?? new Error('nothing was thrown'), request, reply, o),
+  );
+  app.setNotFoundHandler((request, reply) => answerError(new Problem('not_found'), request, reply, o));
 }
 
-async function answer(error: unknown, request: FastifyRequest, reply: FastifyReply, o: ErrorOptions): Promise<void> {
-  const style = request.routeOptions.config?.errors ?? 'problem';
+/** Answers with the error, in the style of the route. */
+export async function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  o: ErrorOptions,
+): Promise<void> {
+  const style = request.routeOptions?.config?.errors ?? 'problem';
   reply.removeHeader('content-type').removeHeader('cache-control').removeHeader('etag');
   if (style === 'oauth') {
     const oauth = toOAuth(error, o);
@@ -160,6 +168,7 @@ async function sendOAuth(o: OAuthAnswer, cause: unknown, request: FastifyRequest
     .send(JSON.stringify({ error: o.error, ...(description ? { error_description: description } : {}) }));
 }
 
+/** Long enough for a link that carries a credential offer by value. */
 function pathOf(request: FastifyRequest): string {
-  return request.url.slice(0, 500);
+  return request.url.slice(0, 8_000);
 }

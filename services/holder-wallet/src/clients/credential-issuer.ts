@@ -76,6 +76,8 @@ export async function requestCredential(
     headers: { 'content-type': JSON_TYPE, authorization: `Bearer ${o.accessToken}` },
     body: JSON.stringify(o.body),
     accept: [JSON_TYPE],
+    // The issuer allocates a status entry and signs before it answers.
+    timeoutMs: 10_000,
   });
   const proofCount = o.body.proofs?.jwt.length ?? 0;
   return { text, received: parseCredentialResponse(json, { format: o.format, proofCount }) };

@@ -45,7 +45,13 @@ export async function request(
   http: Http,
   purpose: Purpose,
   url: string,
-  init: { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string; accept?: readonly string[] } = {},
+  init: {
+    method?: 'GET' | 'POST';
+    headers?: Record<string, string>;
+    body?: string;
+    accept?: readonly string[];
+    timeoutMs?: number;
+  } = {},
 ): Promise<Answer> {
   let response: Awaited<ReturnType<GuardedFetch>>;
   try {

@@ -21,5 +21,8 @@ export interface Progress {
   answers: { configurationId: string; text: string; count: number; notificationId?: string }[];
 }
 
-/** Between two written steps stand at most four requests (nonce and credential, twice), and the guarded fetch gives up on each after 5 s. */
-export const LEASE_SECONDS = 25;
+/**
+ * How long a step may take: between two writings stand at most the metadata of issuer and authorization server and the
+ * token (5 s each at most), or a nonce (5 s) and a credential (10 s), with room for the rest.
+ */
+export const LEASE_SECONDS = 20;

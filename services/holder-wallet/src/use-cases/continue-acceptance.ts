@@ -142,9 +142,9 @@ async function fetchAnswer(work: Work, progress: Progress, item: Progress['items
   };
   const { text, received } = await ask()
     .catch((error: unknown) => {
-      // A nonce may have been used up or aged: once, with a fresh one (OpenID4VCI 1.0, section 8.3.1.2).
-      if (error instanceof RefusedError && error.error === 'invalid_nonce') return ask();
-      throw error;
+      if (!(error instanceof RefusedError && error.error === 'invalid_nonce')) throw error;
+      // A nonce may have been used up or aged: once, with a fresh one (OpenID4VCI 1.0, section 8.3.1.2), and a fresh lease.
+      return save(work, 'authorized', progress).then(ask);
     })
     .catch((error: unknown) => {
       if (error instanceof RefusedError && error.status === 401) throw problem('issuer_session_ended');

@@ -122,6 +122,16 @@ describe('every page', () => {
     expect(answer.headers.location).toBe(`/sign-in?next=${encodeURIComponent(`${url}?a=1`)}`);
   });
 
+  test('an offer in the address survives signing in, also a long one by value', async () => {
+    const url = `/accept?credential_offer=${encodeURIComponent(JSON.stringify({ ...issuer.offer().object, note: 'x'.repeat(2000) }))}`;
+    const next = new URL(String((await wallet.app.inject({ url })).headers.location), BASE_URL).searchParams.get(
+      'next',
+    );
+    expect(next).toBe(url);
+    const code = await requestCode(user);
+    expect((await post('/sign-in/code', { email: user.email, code, next: next as string })).headers.location).toBe(url);
+  });
+
   test.each(pages)('%s speaks both languages and allows nothing inline', async (url) => {
     for (const lang of ['ja', 'en']) {
       const { body, headers } = await get(`${url}?lang=${lang}`);
