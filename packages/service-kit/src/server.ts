@@ -8,7 +8,9 @@ import underPressure from '@fastify/under-pressure';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
+  LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -21,7 +23,7 @@ import { commonProblems, Problem, type ProblemTable } from './problem.ts';
 import { type AuthTable, authenticate } from './server/authenticate.ts';
 import { addBodyParsers, checkContentType, UPLOAD_LIMIT } from './server/body.ts';
 import { addDocs } from './server/docs.ts';
-import { addErrorHandling, type ErrorPage, type OAuthAnswer } from './server/errors.ts';
+import { addErrorHandling, answerError, type ErrorPage, type OAuthAnswer } from './server/errors.ts';
 import { addHeaders, addPreflights } from './server/headers.ts';
 import { addHealth } from './server/health.ts';
 import { authKind, type TypeBoxTypeProvider } from './server/route-config.ts';
@@ -89,10 +91,13 @@ const BODY_LIMIT = 256 * 1024;
  * Bodies reach handlers exactly as sent; answers are `JSON.stringify` of what the handler gives (response schemas are documentation).
  */
 export async function createServer(o: ServerOptions): Promise<App> {
+  const errors = { ...o, table: { ...commonProblems, ...o.problems } };
   const app = Fastify({
+    // What goes wrong before a route is found (an address that cannot be decoded) must not be quoted back either.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      answerError(error, request, reply, errors),
     loggerInstance: o.log as FastifyBaseLogger,
-    disableRequestLogging: true,
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[A-Za-z0-9._-]{8,128}$/.test(given) ? given : randomUUID();
@@ -113,10 +118,7 @@ export async function createServer(o: ServerOptions): Promise<App> {
   app.decorateRequest('auth', null as never);
   app.decorateRequest('bodyCharset', undefined);
   const plain = app as unknown as FastifyInstance;
-  addErrorHandling(plain, {
-    ...o,
-    table: { ...commonProblems, ...o.problems },
-  });
+  addErrorHandling(plain, errors);
   app.addHook('onRoute', (route) => checkRoute(route, o.authenticate));
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

@@ -278,6 +278,18 @@ describe('a problem', () => {
     ).not.toContain('lovelace');
   });
 
+  test.each(['/%', '/%zz/canary', '/x/%E0%A4%A', `/x/${'canary'.repeat(200)}`])(
+    'of an address that cannot be read (%.30s) does not quote it',
+    async (url) => {
+      const app = await open();
+      app.get('/x/:id', publicRoute, async () => ({}));
+      const answer = await app.inject(url);
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.json()).toMatchObject({ type: expect.stringMatching(/^urn:skill-records:problem:/) });
+      expect(answer.body).not.toMatch(/canary|%zz|%E0/);
+    },
+  );
+
   test('of a union names the fault in the form that was meant', async () => {
     const app = await open();
     const body = Type.Union([
@@ -659,8 +671,8 @@ describe('the API description', () => {
     const page = await app.inject('/docs/');
     expect(page.statusCode).toBe(200);
     const policy = String(page.headers['content-security-policy']);
-    expect(policy).toContain("script-src 'self'");
-    expect(policy).not.toMatch(/unsafe|https?:/);
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+    expect(policy).not.toMatch(/unsafe-eval|https?:/);
     const files = [...page.body.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map((match) => match[1]);
     expect(files.length).toBeGreaterThan(3);
     for (const name of files) expect((await app.inject(`/docs/${name}`)).statusCode).toBe(200);
