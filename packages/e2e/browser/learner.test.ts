@@ -78,7 +78,7 @@ describe.each<Language>(['ja', 'en'])('in %s', (language) => {
 
     // Nobody reloads the employer's page: the live part takes the code away and brings the outcome.
     await employer.page.locator('main img[src^="data:image/svg+xml"]').waitFor({ state: 'detached', timeout: 30_000 });
-    expect(await employer.page.innerText('main')).toContain(language === 'ja' ? '表計算' : 'Spreadsheets');
+    expect(await employer.page.textContent('main')).toContain(language === 'ja' ? '表計算' : 'Spreadsheets');
     expect(await overflowsSideways(employer.page)).toBe(false);
     expect([...faults, ...employer.faults]).toEqual([]);
   }, 120_000);
