@@ -51,7 +51,10 @@ describe('publishing', () => {
 
   test('lists page by page, every achievement once', async () => {
     const lister = await createTenant(world, 'lister');
-    for (const version of ['1.0', '1.1', '1.2']) await publishAchievement(world, lister, { ...ACHIEVEMENT, version });
+    for (const version of ['1.0', '1.1', '1.2']) {
+      world.clock.now = new Date(world.clock.now.getTime() + 1);
+      await publishAchievement(world, lister, { ...ACHIEVEMENT, version });
+    }
     const first = (await call(world, lister.apiKey, 'GET', '/v1/achievements?limit=2')).json();
     const second = (await call(world, lister.apiKey, 'GET', `/v1/achievements?limit=2&cursor=${first.next}`)).json();
     const versions = [...first.items, ...second.items].map((item: { version: string }) => item.version);
