@@ -12,7 +12,9 @@ export interface HistoryGap {
 
 /** Empty when the database is at least as new as the witness. Anything else means that an old backup was restored. */
 export async function checkHistory(deps: Dependencies): Promise<HistoryGap[]> {
-  const [versions, witnessed] = await Promise.all([publishedVersions(deps.db), deps.witness.all()]);
+  // The witness first: another instance may publish meanwhile, and a version is witnessed after its COMMIT.
+  const witnessed = await deps.witness.all();
+  const versions = await publishedVersions(deps.db);
   return [...witnessed]
     .map(([listId, version]) => ({ listId, version: versions.get(listId) ?? 0, witnessed: version }))
     .filter((list) => list.version < list.witnessed);

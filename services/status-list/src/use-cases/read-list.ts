@@ -13,9 +13,11 @@ export async function readList(
   o: { tenant: string; listId: string },
 ): Promise<{ bytes: Buffer; version: number; maxAgeSeconds: number }> {
   if (!SLUG.test(o.tenant) || !LIST_ID.test(o.listId)) throw problem('not_found');
+  // Asked before the database: a version is witnessed after its COMMIT, so what is read afterwards is never older by chance.
+  const witnessed = deps.witness.known(o.listId);
   const list = await findServedList(deps.db, o.tenant, o.listId);
   if (!list) throw problem('not_found');
-  if (list.version < deps.witness.known(o.listId)) throw problem('history_rolled_back');
+  if (list.version < witnessed) throw problem('history_rolled_back');
   const leftMs = list.validUntil.getTime() - deps.now().getTime();
   const maxAgeSeconds = Math.max(0, Math.floor(Math.min(LIST_TTL_MS, leftMs) / 1000));
   return { bytes: list.bytes, version: list.version, maxAgeSeconds };
