@@ -28,4 +28,5 @@ export default {
     ...(has('chromium') ? ['<rootDir>/packages/e2e/jest.browser.config.mjs'] : []),
   ],
   testTimeout: 60_000,
+  maxWorkers: '100%',
 };

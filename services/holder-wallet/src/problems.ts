@@ -36,31 +36,31 @@ export const walletProblems = {
   // Receiving
   offer_malformed: entry(
     400,
-    ['This is not an offer', 'オファーを読み取れません'],
+    ['This is not an offer', '受け取り案内を読み取れません'],
     [
       'The link or QR code does not hold a credential offer that can be read.',
-      'リンクまたはQRコードから、記録のオファーを読み取れませんでした。',
+      'リンクまたはQRコードから、記録の受け取り案内を読み取れませんでした。',
     ],
   ),
   offer_unreachable: entry(
     502,
-    ['The offer cannot be fetched', 'オファーを取得できません'],
+    ['The offer cannot be fetched', '受け取り案内を取得できません'],
     [
       'The address of the offer does not answer, or the offer is no longer there. Try again, or ask the issuer for a new one.',
-      'オファーのアドレスから応答がないか、オファーがすでに終了しています。もう一度試すか、発行者に新しいオファーを依頼してください。',
+      '受け取り案内のアドレスから応答がないか、受け取り案内がすでに終了しています。もう一度試すか、発行者に新しい受け取り案内を依頼してください。',
     ],
   ),
   grant_unsupported: entry(
     422,
-    ['This kind of offer is not supported', 'この種類のオファーには対応していません'],
-    ['The offer does not carry a pre-authorized code.', 'このオファーには事前承認コードが含まれていません。'],
+    ['This kind of offer is not supported', 'この種類の受け取り案内には対応していません'],
+    ['The offer does not carry a pre-authorized code.', 'この受け取り案内には事前承認コードが含まれていません。'],
   ),
   issuer_unreachable: entry(
     502,
     ['The issuer does not answer', '発行者から応答がありません'],
     [
       'The issuer could not be reached. Nothing is lost: accept the same offer again later.',
-      '発行者に接続できませんでした。失われたものはありません。あとで同じオファーをもう一度受け取ってください。',
+      '発行者に接続できませんでした。失われたものはありません。あとで同じ受け取り案内からもう一度受け取ってください。',
     ],
   ),
   issuer_invalid: entry(
@@ -73,10 +73,10 @@ export const walletProblems = {
   ),
   issuer_mismatch: entry(
     422,
-    ['The offer and the issuer do not belong together', 'オファーと発行者が一致しません'],
+    ['The offer and the issuer do not belong together', '受け取り案内と発行者が一致しません'],
     [
       'The offer names an issuer that says it is another one. It may be a trick: do not accept it.',
-      'オファーに書かれた発行者と、実際の発行者の情報が一致しません。なりすましの可能性があるため、受け取らないでください。',
+      '受け取り案内に書かれた発行者と、実際の発行者の情報が一致しません。なりすましの可能性があるため、受け取らないでください。',
     ],
   ),
   issuer_not_supported: entry(
@@ -95,14 +95,14 @@ export const walletProblems = {
   issuer_not_ready: entry(
     503,
     ['The issuer needs more time', '発行者の準備ができていません'],
-    ['Accept the same offer again later.', 'あとで同じオファーをもう一度受け取ってください。'],
+    ['Accept the same offer again later.', 'あとで同じ案内からもう一度受け取ってください。'],
   ),
   issuer_session_ended: entry(
     409,
     ['It was interrupted too long', '中断の時間が長すぎました'],
     [
       'The issuer ended the delivery before it was complete. Accept the offer once more; if the issuer says that it was used, ask for a new one.',
-      '受け取りが終わる前に、発行者との接続の期限が切れました。オファーをもう一度受け取ってください。使用済みと表示されたら、発行者に新しいオファーを依頼してください。',
+      '受け取りが終わる前に、発行者との接続の期限が切れました。受け取り案内からもう一度受け取ってください。使用済みと表示されたら、発行者に新しい受け取り案内を依頼してください。',
     ],
   ),
   nonce_unavailable: entry(
@@ -110,7 +110,7 @@ export const walletProblems = {
     ['The issuer does not give a nonce', '発行者から nonce を取得できません'],
     [
       'Without a nonce of the issuer nothing is signed. Accept the same offer again later.',
-      '発行者の nonce がないため、署名を行いませんでした。あとで同じオファーをもう一度受け取ってください。',
+      '発行者の nonce がないため、署名を行いませんでした。あとで同じ受け取り案内からもう一度受け取ってください。',
     ],
   ),
   tx_code_required: entry(
@@ -118,7 +118,7 @@ export const walletProblems = {
     ['A code is needed', '確認コードが必要です'],
     [
       'The issuer has sent you a code for this offer. Enter it.',
-      'このオファーには、発行者から別に届く確認コードが必要です。入力してください。',
+      'この受け取り案内には、発行者から別に届く確認コードが必要です。入力してください。',
     ],
   ),
   tx_code_refused: entry(
@@ -126,20 +126,20 @@ export const walletProblems = {
     ['The issuer did not take the code', '確認コードが受け付けられませんでした'],
     [
       'The code is wrong, or the offer was used or has expired. After a few wrong codes the offer ends.',
-      'コードが違うか、オファーが使用済みまたは期限切れです。まちがいが続くとオファーは終了します。',
+      'コードが違うか、受け取り案内が使用済みまたは期限切れです。まちがいが続くと受け取り案内は終了します。',
     ],
   ),
   offer_not_usable: entry(
     410,
-    ['The offer can no longer be used', 'このオファーはもう使えません'],
+    ['The offer can no longer be used', 'この受け取り案内はもう使えません'],
     [
       'The issuer says that the offer was already used or has expired. Ask the issuer for a new one.',
-      'オファーは使用済みか、期限が切れています。発行者に新しいオファーを依頼してください。',
+      '受け取り案内は使用済みか、期限が切れています。発行者に新しい受け取り案内を依頼してください。',
     ],
   ),
   offer_in_progress: entry(
     409,
-    ['This offer is being accepted', 'このオファーを受け取り中です'],
+    ['This offer is being accepted', 'この案内の記録を受け取り中です'],
     ['It is being worked on. Try again in a few seconds.', '処理中です。数秒後にもう一度お試しください。'],
   ),
   offer_deleted: entry(
@@ -147,7 +147,7 @@ export const walletProblems = {
     ['You deleted this record', 'この記録は削除済みです'],
     [
       'The offer was accepted and the record deleted afterwards. Ask the issuer for a new offer.',
-      'このオファーの記録は、受け取ったあとに削除されています。必要な場合は発行者に新しいオファーを依頼してください。',
+      'この受け取り案内の記録は、受け取ったあとに削除されています。必要な場合は発行者に新しい受け取り案内を依頼してください。',
     ],
   ),
 
@@ -215,10 +215,10 @@ export const walletProblems = {
   ),
   credential_type_mismatch: entry(
     422,
-    ['Something else was sent than was offered', 'オファーと違う種類の記録が届きました'],
+    ['Something else was sent than was offered', '受け取り案内と違う種類の記録が届きました'],
     [
       'The type of the record is not the one that was offered. It was not stored.',
-      '届いた記録の種類がオファーと一致しません。保存していません。',
+      '届いた記録の種類が受け取り案内と一致しません。保存していません。',
     ],
   ),
   issuer_key_unavailable: entry(
@@ -226,7 +226,7 @@ export const walletProblems = {
     ['The key of the issuer cannot be fetched', '発行者の鍵を取得できません'],
     [
       'The signature could not be checked yet. The record is kept aside: accept the same offer again later.',
-      '署名をまだ確認できていません。記録は保留してあります。あとで同じオファーをもう一度受け取ってください。',
+      '署名をまだ確認できていません。記録は保留してあります。あとで同じ受け取り案内からもう一度受け取ってください。',
     ],
   ),
 

@@ -236,7 +236,8 @@ export const walletMessages = defineMessages({
     'records.title': 'あなたの記録',
     'records.lead': '発行された記録を確認し、暗号化して保管しています。',
     'records.empty': 'まだ記録がありません',
-    'records.emptyText': '研修機関や勤務先から記録のオファーが届いたら、リンクを開くか、QRコードを読み取ってください。',
+    'records.emptyText':
+      '研修機関や勤務先から記録の受け取り案内が届いたら、リンクを開くか、QRコードを読み取ってください。',
     'records.receive': '記録を受け取る',
     'records.more': '以前の記録を表示',
     'records.export': '記録を持ち出す',
@@ -302,13 +303,13 @@ export const walletMessages = defineMessages({
     'group.folded': '{group}（{count}）',
 
     'receive.title': '記録を受け取る',
-    'receive.lead': 'オファーのリンクを貼り付けるか、スマートフォンのカメラでQRコードを読み取ってください。',
-    'receive.link': 'オファーのリンク',
-    'receive.look': 'オファーを確認する',
-    'offer.title': '記録のオファーが届いています',
+    'receive.lead': '受け取り案内のリンクを貼り付けるか、スマートフォンのカメラでQRコードを読み取ってください。',
+    'receive.link': '受け取り案内のリンク',
+    'receive.look': '受け取り案内を確認する',
+    'offer.title': '記録の受け取り案内が届いています',
     'offer.from': '発行元',
     'offer.fromNote':
-      'このオファーは {host} からのものです。このアドレスに心当たりがあり、記録を受け取る予定がある場合だけ進んでください。',
+      'この受け取り案内は {host} からのものです。このアドレスに心当たりがあり、記録を受け取る予定がある場合だけ進んでください。',
     'offer.what': '受け取る記録',
     'offer.contains': '含まれる項目',
     'offer.named': 'あなたの氏名が含まれます。',
@@ -319,7 +320,7 @@ export const walletMessages = defineMessages({
     'offer.codeSays': '{host} からの説明：「{text}」',
     'offer.accept': '受け取る',
     'offer.accepting': '受け取りと確認の途中です…',
-    'offer.already': 'このオファーはすでに受け取っています。',
+    'offer.already': 'この案内の記録はすでに受け取っています。',
     'offer.show': '記録を見る',
     'offer.failed': '受け取れませんでした',
 

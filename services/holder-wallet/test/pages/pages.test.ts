@@ -300,7 +300,7 @@ describe('receiving', () => {
   });
 
   test('says what is wrong with an offer, and why a record was not kept', async () => {
-    expect((await get('/accept?credential_offer_uri=hello')).body).toContain('オファーを読み取れません');
+    expect((await get('/accept?credential_offer_uri=hello')).body).toContain('受け取り案内を読み取れません');
     const offer = issuer.offer({ tamper: (credential) => ({ ...credential, name: 'changed' }) });
     const { body } = await post('/accept', { credential_offer_uri: offer.url });
     expect(body).toContain('署名が正しくありません');
