@@ -2,7 +2,7 @@
 import { type App, tenantOf } from '@skill-records/service-kit/server';
 import Type from 'typebox';
 import type { VerifierContext } from '../use-cases/context.ts';
-import { verifyDocument } from '../use-cases/verify-document.ts';
+import { type DocumentToVerify, verifyDocument } from '../use-cases/verify-document.ts';
 import { credentialResult, issuerTrust } from './schemas.ts';
 
 const anyObject = Type.Object({});
@@ -16,10 +16,13 @@ export function addVerifyRoute(app: App, context: VerifierContext): void {
         summary: 'Check a credential or presentation',
         description:
           'A failed check is a result, not an error. Holder binding is checked only with challenge and domain. ' +
-          'Receipts are checked like any other credential.',
+          'Receipts are checked like any other credential. The document may also stand under the names of the VC-API ' +
+          '(verifiableCredential, verifiablePresentation) or be the body itself.',
         body: Type.Object({
           credential: Type.Optional(anyObject),
           presentation: Type.Optional(anyObject),
+          verifiableCredential: Type.Optional(Type.Unknown()),
+          verifiablePresentation: Type.Optional(anyObject),
           challenge: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
           domain: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
           issuerTrust: Type.Optional(issuerTrust),
@@ -39,6 +42,20 @@ export function addVerifyRoute(app: App, context: VerifierContext): void {
       bodyLimit: 1024 * 1024,
       config: { auth: { apiKey: 'verify' } },
     },
-    async (request) => await verifyDocument(context, tenantOf(request), request.body),
+    async (request) => await verifyDocument(context, tenantOf(request), findDocument(request.body)),
   );
+}
+
+/** A bare document is told by its `@context`; a bare presentation has a `verifiableCredential` of its own. */
+function findDocument(body: DocumentToVerify & Record<string, unknown>): DocumentToVerify {
+  if (body['@context'] !== undefined) {
+    const types = [body.type].flat();
+    return types.includes('VerifiablePresentation') ? { presentation: body } : { credential: body };
+  }
+  const { verifiableCredential, verifiablePresentation, ...rest } = body;
+  return {
+    ...rest,
+    ...(verifiableCredential === undefined ? {} : { credential: verifiableCredential }),
+    ...(verifiablePresentation === undefined ? {} : { presentation: verifiablePresentation }),
+  };
 }

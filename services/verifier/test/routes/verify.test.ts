@@ -37,6 +37,30 @@ const verify = async (body: JsonObject, by: TestTenant = employer) => {
 const outcomes = ({ checks }: Verdict) =>
   Object.fromEntries(checks.map(({ id, outcome, code }) => [id, code ?? outcome]));
 
+describe('the forms of a document', () => {
+  const request = { nonce: 'n-1234567890123456', clientId: 'decentralized_identifier:did:example:1' };
+
+  test.each(['itself', 'credential', 'verifiableCredential'])('a credential as %s is checked', async (form) => {
+    const { verdict } = await verify(form === 'itself' ? credential : { [form]: credential });
+    expect(verdict).toMatchObject({ kind: 'credential', verified: true, assurance: 'green' });
+  });
+
+  test.each(['itself', 'presentation', 'verifiablePresentation'])('a presentation as %s is checked', async (form) => {
+    const presentation = await present(world, holder, request, credential);
+    const { verdict } = await verify(form === 'itself' ? presentation : { [form]: presentation });
+    expect(verdict).toMatchObject({ kind: 'presentation', credentials: [{ verified: true }] });
+  });
+
+  test.each([
+    ['under two names', { credential: 'x', verifiablePresentation: {} }],
+    ['a list', { verifiableCredential: [] }],
+    ['a text', { verifiableCredential: 'eyJ' }],
+  ])('%s is refused or not verified', async (_title, body) => {
+    const { status, verdict } = await verify(body as never);
+    expect(status === 200 ? verdict.verified : 'refused').not.toBe(true);
+  });
+});
+
 describe('a credential', () => {
   test('of a listed issuer is green; holder and query are not looked at', async () => {
     const { status, verdict } = await verify({ credential });
