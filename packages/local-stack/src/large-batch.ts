@@ -8,7 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse';
+import { parse as parseSync } from 'csv-parse/sync';
 import { type Api, createApi, until } from './api.ts';
+import type { Demo } from './demo-file.ts';
 import type { BatchStatus } from './journey-types.ts';
 import { createReporter } from './reporter.ts';
 import { seed } from './seed.ts';
@@ -63,6 +65,39 @@ async function countColumn(provider: Api, path: string, column: string): Promise
   return { lines, distinct: seen.size };
 }
 
+// Below what one wallet user may accept in a minute.
+const CLAIMS = 100;
+
+/** Accepts offers spread over the whole batch into one wallet. @returns list and index of every status entry. */
+async function claimSome(demo: Demo, provider: Api, batchId: string): Promise<string[]> {
+  const links = parseSync(await provider.getText(`/v1/batches/${batchId}/claim-links.csv`), {
+    columns: true,
+    bom: true,
+  }) as Record<string, string>[];
+  const operator = createApi(demo.wallet.url, demo.operator.key);
+  const user = { email: 'large-batch@example.org', name: 'Large Batch', locale: 'en' };
+  const { token } = await operator.post<{ token: string }>('/v1/users', user);
+  const wallet = createApi(demo.wallet.url, token);
+  const step = Math.max(1, Math.floor(links.length / CLAIMS));
+  const indexes: string[] = [];
+  for (let claim = 0; claim < CLAIMS; claim++) {
+    const offer = { credential_offer_uri: links[claim * step]?.offer_uri };
+    const { credentials } = await wallet.post<{ credentials: { id: string }[] }>('/v1/offers/accept', offer);
+    const { credential } = await wallet.get<{ credential: Record<string, StatusEntry> }>(
+      `/v1/credentials/${credentials[0]?.id}`,
+    );
+    for (const entry of [credential.credentialStatus, credential.additionalStatus]) {
+      if (entry) indexes.push(`${entry.statusListCredential}#${entry.statusListIndex}`);
+    }
+  }
+  return indexes;
+}
+
+interface StatusEntry {
+  statusListCredential: string;
+  statusListIndex: string;
+}
+
 const stack = await startStack({ data: dataFolder, env: process.env, report });
 try {
   const demo = await seed(
@@ -108,6 +143,9 @@ try {
     process.stdout.write('ROWS WERE LOST OR DOUBLED\n');
     process.exitCode = 1;
   }
+  const indexes = await claimSome(demo, provider, id);
+  report.step(`claimed ${CLAIMS} of them: ${indexes.length} status list indexes, ${new Set(indexes).size} distinct`);
+  if (new Set(indexes).size !== indexes.length) process.exitCode = 1;
 } finally {
   await stack.stop();
   if (!values.data) rmSync(dataFolder, { recursive: true, force: true });
