@@ -18,6 +18,7 @@ import { type OfferPreview, resolveOffer } from '../use-cases/resolve-offer.ts';
 import { Foreign, type Reader, readerOf, sendPage, WalletPage } from './frame.tsx';
 import { walletMessages } from './messages.ts';
 import { type PageProblem, ProblemAlert, toPageProblem } from './page-problem.tsx';
+import { PasteLinkPage } from './paste-link-page.tsx';
 
 const config = { auth: 'page', errors: 'page' } as const;
 const consumes = ['application/x-www-form-urlencoded'];
@@ -37,13 +38,18 @@ export function addAcceptPages(app: App, wallet: Wallet): void {
   app.get('/accept', { schema: { hide: true, querystring: Offer }, config }, async (request, reply) => {
     const reader = await readerOf(wallet, request);
     const offer = offerOf(request.query);
-    if (offer === undefined) return sendPage(request, reply, <ReceivePage reader={reader} />);
+    if (offer === undefined) return sendPage(request, reply, <PasteLinkPage reader={reader} purpose="receive" />);
     try {
       const preview = await resolveOffer(wallet, tenantOf(request), offer);
       return sendPage(request, reply, <OfferPage reader={reader} offer={offer} preview={preview} />);
     } catch (error) {
       const failure = toPageProblem(error, reader.lang);
-      return sendPage(request, reply, <ReceivePage reader={reader} failure={failure} />, failure.status);
+      return sendPage(
+        request,
+        reply,
+        <PasteLinkPage reader={reader} purpose="receive" failure={failure} />,
+        failure.status,
+      );
     }
   });
 
@@ -74,44 +80,13 @@ export function addAcceptPages(app: App, wallet: Wallet): void {
         });
         const page =
           preview === undefined ? (
-            <ReceivePage reader={reader} failure={failure} />
+            <PasteLinkPage reader={reader} purpose="receive" failure={failure} />
           ) : (
             <OfferPage reader={reader} offer={offer} preview={preview} failure={failure} />
           );
         return sendPage(request, reply, page, failure.status);
       }
     },
-  );
-}
-
-function ReceivePage({ reader, failure }: { reader: Reader; failure?: PageProblem }): Html {
-  const t = walletMessages.in(reader.lang);
-  return (
-    <WalletPage reader={reader} section="receive" title={t('receive.title')}>
-      <div class="page-head">
-        <h1>{t('receive.title')}</h1>
-        <p class="lead">{t('receive.lead')}</p>
-      </div>
-      <ProblemAlert failure={failure} />
-      <Card>
-        <form class="form" method="get" action="/accept">
-          <Field
-            lang={reader.lang}
-            name="credential_offer_uri"
-            label={t('receive.link')}
-            placeholder="openid-credential-offer://"
-            autocapitalize="none"
-            autocomplete="off"
-            multiline
-            rows={3}
-            required
-          />
-          <div class="actions">
-            <Button>{t('receive.look')}</Button>
-          </div>
-        </form>
-      </Card>
-    </WalletPage>
   );
 }
 

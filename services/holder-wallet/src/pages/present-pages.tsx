@@ -3,19 +3,16 @@
 /** @jsxImportSource @skill-records/web-kit */
 import { Problem } from '@skill-records/service-kit/problem';
 import { type App, tenantOf } from '@skill-records/service-kit/server';
-import { Button } from '@skill-records/web-kit/components/button';
-import { Card } from '@skill-records/web-kit/components/card';
-import { Field } from '@skill-records/web-kit/components/field';
-import { type Html, renderFragment } from '@skill-records/web-kit/html';
+import { renderFragment } from '@skill-records/web-kit/html';
 import Type from 'typebox';
 import { type Choices, consentToPresentation } from '../use-cases/consent-to-presentation.ts';
 import { declinePresentation } from '../use-cases/decline-presentation.ts';
 import type { Wallet } from '../use-cases/dependencies.ts';
 import { readPresentationRequest } from '../use-cases/read-presentation-request.ts';
 import { resolvePresentationRequest } from '../use-cases/resolve-presentation-request.ts';
-import { type Reader, readerOf, sendPage, WalletPage } from './frame.tsx';
-import { walletMessages } from './messages.ts';
-import { type PageProblem, ProblemAlert, toPageProblem } from './page-problem.tsx';
+import { readerOf, sendPage } from './frame.tsx';
+import { toPageProblem } from './page-problem.tsx';
+import { PasteLinkPage } from './paste-link-page.tsx';
 import { Outcome, RequestPage } from './request-view.tsx';
 
 const config = { auth: 'page', errors: 'page' } as const;
@@ -39,14 +36,19 @@ export function addPresentPages(app: App, wallet: Wallet): void {
     const { link, client_id: clientId } = request.query;
     // The address of this page is itself a request link, so it is read like one.
     const text = link?.trim() || (clientId === undefined ? undefined : `${wallet.config.BASE_URL}${request.url}`);
-    if (!text) return sendPage(request, reply, <SharePage reader={reader} />);
+    if (!text) return sendPage(request, reply, <PasteLinkPage reader={reader} purpose="share" />);
     try {
       const view = await resolvePresentationRequest(wallet, tenantOf(request), withoutLanguage(text));
       const language = request.query.lang === undefined ? '' : `?lang=${reader.lang}`;
       return reply.redirect(`/present/${view.id}${language}`, 303);
     } catch (error) {
       const failure = toPageProblem(error, reader.lang);
-      return sendPage(request, reply, <SharePage reader={reader} failure={failure} />, failure.status);
+      return sendPage(
+        request,
+        reply,
+        <PasteLinkPage reader={reader} purpose="share" failure={failure} />,
+        failure.status,
+      );
     }
   });
 
@@ -101,36 +103,5 @@ function choicesOf(body: object): Choices {
 function withoutLanguage(link: string): string {
   return link.replace(/([?&])lang=(en|ja)(&|$)/, (_, before: string, __, after: string) =>
     after === '' ? '' : before,
-  );
-}
-
-function SharePage({ reader, failure }: { reader: Reader; failure?: PageProblem }): Html {
-  const t = walletMessages.in(reader.lang);
-  return (
-    <WalletPage reader={reader} section="share" title={t('share.title')}>
-      <div class="page-head">
-        <h1>{t('share.title')}</h1>
-        <p class="lead">{t('share.lead')}</p>
-      </div>
-      <ProblemAlert failure={failure} />
-      <Card>
-        <form class="form" method="get" action="/present">
-          <Field
-            lang={reader.lang}
-            name="link"
-            label={t('share.link')}
-            placeholder="openid4vp://"
-            autocapitalize="none"
-            autocomplete="off"
-            multiline
-            rows={3}
-            required
-          />
-          <div class="actions">
-            <Button>{t('share.look')}</Button>
-          </div>
-        </form>
-      </Card>
-    </WalletPage>
   );
 }
