@@ -8,7 +8,7 @@ import {
   sign as signBytes,
 } from 'node:crypto';
 
-export type TestKeyAlgorithm = 'Ed25519' | 'P-256';
+export type TestKeyAlgorithm = 'Ed25519' | 'P-256' | 'P-384';
 
 export interface TestPublicJwk {
   kty: 'OKP' | 'EC';
@@ -36,17 +36,18 @@ export function encodeBase58(bytes: Uint8Array): string {
   return '1'.repeat(zeros === -1 ? bytes.length : zeros) + text;
 }
 
-/** Multicodec prefixes 0xed (Ed25519) and 0x1200 (P-256, compressed point) as unsigned varint. */
+/** Multicodec prefixes 0xed (Ed25519), 0x1200 and 0x1201 (P-256 and P-384, compressed points) as unsigned varint. */
 function didKeyOf(jwk: TestPublicJwk): string {
   const x = Buffer.from(jwk.x, 'base64url');
   if (jwk.kty === 'OKP') return `did:key:z${encodeBase58(Buffer.concat([Buffer.from([0xed, 0x01]), x]))}`;
   const sign = (Buffer.from(jwk.y ?? '', 'base64url').at(-1) ?? 0) & 1;
-  return `did:key:z${encodeBase58(Buffer.concat([Buffer.from([0x80, 0x24, 0x02 + sign]), x]))}`;
+  const prefix = [jwk.crv === 'P-256' ? 0x80 : 0x81, 0x24, 0x02 + sign];
+  return `did:key:z${encodeBase58(Buffer.concat([Buffer.from(prefix), x]))}`;
 }
 
-/** The key pair of one secret: 32 bytes, an Ed25519 seed or a P-256 scalar. */
+/** The key pair of one secret: an Ed25519 seed or a P-256 scalar of 32 bytes, or a P-384 scalar of 48. */
 export function testKeyFromSecret(algorithm: TestKeyAlgorithm, secret: Uint8Array): TestKey {
-  const privateJwk = (algorithm === 'Ed25519' ? ed25519Jwk : p256Jwk)(Buffer.from(secret));
+  const privateJwk = algorithm === 'Ed25519' ? ed25519Jwk(Buffer.from(secret)) : ecJwk(algorithm, Buffer.from(secret));
   const { d: _, ...publicJwk } = privateJwk;
   const did = didKeyOf(publicJwk);
   return { algorithm, privateJwk, publicJwk, did, verificationMethod: `${did}#${did.slice('did:key:'.length)}` };
@@ -59,25 +60,27 @@ function ed25519Jwk(seed: Buffer): TestKey['privateJwk'] {
   return { kty: 'OKP', crv: 'Ed25519', x: x as string, d: seed.toString('base64url') };
 }
 
-function p256Jwk(scalar: Buffer): TestKey['privateJwk'] {
-  const curve = createECDH('prime256v1');
+function ecJwk(crv: 'P-256' | 'P-384', scalar: Buffer): TestKey['privateJwk'] {
+  const curve = createECDH(crv === 'P-256' ? 'prime256v1' : 'secp384r1');
   curve.setPrivateKey(scalar);
   const point = curve.getPublicKey();
+  const half = (point.length - 1) / 2;
   return {
     kty: 'EC',
-    crv: 'P-256',
-    x: point.subarray(1, 33).toString('base64url'),
-    y: point.subarray(33).toString('base64url'),
+    crv,
+    x: point.subarray(1, 1 + half).toString('base64url'),
+    y: point.subarray(1 + half).toString('base64url'),
     d: scalar.toString('base64url'),
   };
 }
 
 /** The key pair that belongs to `name`. */
 export function createTestKey(algorithm: TestKeyAlgorithm, name: string): TestKey {
-  return testKeyFromSecret(algorithm, createHash('sha256').update(`test key ${algorithm} ${name}`).digest());
+  const hash = createHash(algorithm === 'P-384' ? 'sha384' : 'sha256');
+  return testKeyFromSecret(algorithm, hash.update(`test key ${algorithm} ${name}`).digest());
 }
 
-/** Signs like the product's signers: raw 64 bytes (Ed25519, or ES256 as r and s). */
+/** Signs like the product's signers: the raw 64 bytes of Ed25519, or r and s of ES256 (64 bytes) and ES384 (96 bytes). */
 export function createTestSigner(key: TestKey) {
   const privateKey: KeyObject = createPrivateKey({ key: { ...key.privateJwk }, format: 'jwk' });
   return {
@@ -87,7 +90,8 @@ export function createTestSigner(key: TestKey) {
     publicJwk: key.publicJwk,
     async sign({ data }: { data: Uint8Array }): Promise<Uint8Array> {
       if (key.algorithm === 'Ed25519') return new Uint8Array(signBytes(null, data, privateKey));
-      return new Uint8Array(signBytes('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+      const digest = key.algorithm === 'P-256' ? 'sha256' : 'sha384';
+      return new Uint8Array(signBytes(digest, data, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
     },
   };
 }

@@ -44,19 +44,22 @@ describe('https://www.rfc-editor.org/rfc/rfc8037#appendix-A', () => {
 });
 
 describe('test keys', () => {
-  test.each(['Ed25519', 'P-256'] as const)(
+  test.each([
+    ['Ed25519', 'z6Mk', null, 64],
+    ['P-256', 'zDna', 'sha256', 64],
+    ['P-384', 'z82L', 'sha384', 96],
+  ] as const)(
     '%s: the same name gives the same key, another name another one',
-    async (algorithm) => {
+    async (algorithm, prefix, digest, length) => {
       const key = createTestKey(algorithm, 'academy');
       expect(createTestKey(algorithm, 'academy')).toEqual(key);
       expect(createTestKey(algorithm, 'employer').did).not.toBe(key.did);
-      expect(key.did).toMatch(algorithm === 'Ed25519' ? /^did:key:z6Mk/ : /^did:key:zDna/);
+      expect(key.did).toMatch(new RegExp(`^did:key:${prefix}`));
       expect(key.verificationMethod.split('#')).toEqual([key.did, key.did.slice(8)]);
       const data = Buffer.from('data');
       const signature = await createTestSigner(key).sign({ data });
-      expect(signature).toHaveLength(64);
+      expect(signature).toHaveLength(length);
       const publicKey = createPublicKey({ key: { ...key.publicJwk }, format: 'jwk' });
-      const digest = algorithm === 'Ed25519' ? null : 'sha256';
       const check = (bytes: Uint8Array) =>
         verify(digest, bytes, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
       expect(check(data)).toBe(true);
