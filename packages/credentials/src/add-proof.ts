@@ -3,14 +3,14 @@
 import { issue } from '@digitalbazaar/vc';
 import type { Signer } from '@skill-records/dids/signer';
 import { CredentialError } from './credential-error.ts';
-import { type Cryptosuite, contextsFor, createSigningSuite } from './cryptosuites.ts';
+import { type Cryptosuite, contextsFor, createSigningSuite } from './data-integrity/cryptosuites.ts';
 import type { DocumentLoader } from './document-loader.ts';
 import { guardDocument } from './guard-document.ts';
 import { idOf, isJsonObject, type JsonObject } from './json-object.ts';
 import { checkStructure } from './structure.ts';
 import { toCredentialError } from './third-party-error.ts';
 
-export type { Cryptosuite } from './cryptosuites.ts';
+export type { Cryptosuite } from './data-integrity/cryptosuites.ts';
 
 /**
  * Returns a new object with one proof (assertionMethod) created at `now`; the input is not changed. With

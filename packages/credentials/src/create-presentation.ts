@@ -4,7 +4,7 @@ import { signPresentation } from '@digitalbazaar/vc';
 import type { Signer } from '@skill-records/dids/signer';
 import { requireChallenge } from './challenge.ts';
 import { CredentialError } from './credential-error.ts';
-import { type Cryptosuite, contextsFor, createSigningSuite } from './cryptosuites.ts';
+import { type Cryptosuite, contextsFor, createSigningSuite } from './data-integrity/cryptosuites.ts';
 import type { DocumentLoader } from './document-loader.ts';
 import { guardDocument } from './guard-document.ts';
 import type { JsonObject } from './json-object.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CONTEXT_URLS } from '@skill-records/contexts';
 import { createTestKey, createTestSigner } from '@skill-records/test-kit/keys';
-import { CRYPTOSUITES } from '../src/cryptosuites.ts';
+import { CRYPTOSUITES } from '../src/data-integrity/cryptosuites.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import { verifyCredential } from '../src/verify-credential.ts';
 import { bothEntries, issuer, NOW, options, record, sign, stranger } from './world.ts';

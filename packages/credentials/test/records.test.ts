@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readVector } from '@skill-records/test-kit/vectors';
 import { createPresentation } from '../src/create-presentation.ts';
-import { CRYPTOSUITES } from '../src/cryptosuites.ts';
+import { CRYPTOSUITES } from '../src/data-integrity/cryptosuites.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import { verifyCredential } from '../src/verify-credential.ts';
 import { verifyPresentation } from '../src/verify-presentation.ts';

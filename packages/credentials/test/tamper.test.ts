@@ -1,6 +1,6 @@
 // Every leaf of a signed Certified record: changed, removed, or joined by another, the credential is refused.
 import { describe, expect, test } from '@jest/globals';
-import { CRYPTOSUITES } from '../src/cryptosuites.ts';
+import { CRYPTOSUITES } from '../src/data-integrity/cryptosuites.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import { verifyCredential } from '../src/verify-credential.ts';
 import { bothEntries, options, record, sign } from './world.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createTestSigner, testKeyFromSecret } from '@skill-records/test-kit/keys';
 import { readVector } from '@skill-records/test-kit/vectors';
 import { addProof } from '../src/add-proof.ts';
-import type { Cryptosuite } from '../src/cryptosuites.ts';
+import type { Cryptosuite } from '../src/data-integrity/cryptosuites.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import { verifyCredential } from '../src/verify-credential.ts';
 import { codeOf, documentLoader, options } from './world.ts';

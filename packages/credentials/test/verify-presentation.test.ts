@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CONTEXT_URLS } from '@skill-records/contexts';
 import { createTestKey, createTestSigner } from '@skill-records/test-kit/keys';
 import { createPresentation } from '../src/create-presentation.ts';
-import { CRYPTOSUITES, createSigningSuite } from '../src/cryptosuites.ts';
+import { CRYPTOSUITES, createSigningSuite } from '../src/data-integrity/cryptosuites.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import { verifyPresentation } from '../src/verify-presentation.ts';
 import { certifiedRecord } from './certified.ts';

@@ -3,7 +3,7 @@ import { createDidResolver, type ResolveDid } from '@skill-records/dids/resolve-
 import type { Signer } from '@skill-records/dids/signer';
 import { createTestKey, createTestSigner } from '@skill-records/test-kit/keys';
 import { addProof } from '../src/add-proof.ts';
-import type { Cryptosuite } from '../src/cryptosuites.ts';
+import type { Cryptosuite } from '../src/data-integrity/cryptosuites.ts';
 import { createDocumentLoader } from '../src/document-loader.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import {

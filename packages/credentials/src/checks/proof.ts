@@ -6,7 +6,7 @@ import type { ResolveDid } from '@skill-records/dids/resolve-did';
 import { resolveVerificationMethod, type VerificationMethod } from '@skill-records/dids/verification-method';
 import jsigs from 'jsonld-signatures';
 import { CredentialError } from '../credential-error.ts';
-import { createVerifyingSuite, cryptosuiteOf, pinVerificationMethod } from '../cryptosuites.ts';
+import { createVerifyingSuite, cryptosuiteOf, pinVerificationMethod } from '../data-integrity/cryptosuites.ts';
 import { CLOCK_SKEW_MS, parseDateTimeStamp } from '../date-time.ts';
 import type { DocumentLoader } from '../document-loader.ts';
 import { guardDocument } from '../guard-document.ts';

@@ -1,5 +1,5 @@
 // The two ways we secure a document, both Ed25519 over canonical RDF, and the adapters between the proof libraries and our keys.
-/// <reference path="./types/digitalbazaar.d.ts" />
+/// <reference path="../types/digitalbazaar.d.ts" />
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
@@ -8,9 +8,9 @@ import { encodeMultikey } from '@skill-records/dids/multikey';
 import { verifySignature } from '@skill-records/dids/signature';
 import type { Signer } from '@skill-records/dids/signer';
 import type { VerificationMethod } from '@skill-records/dids/verification-method';
-import { CredentialError } from './credential-error.ts';
-import type { DocumentLoader, RemoteDocument } from './document-loader.ts';
-import { asList, type JsonObject } from './json-object.ts';
+import { CredentialError } from '../credential-error.ts';
+import type { DocumentLoader, RemoteDocument } from '../document-loader.ts';
+import { asList, type JsonObject } from '../json-object.ts';
 
 /** `eddsa-rdfc-2022` is the default; `Ed25519Signature2020` is for readers that know nothing newer. */
 export const CRYPTOSUITES = ['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const;
