@@ -4,6 +4,7 @@ import type { DIDDocument, DIDResolutionResult, DIDResolver } from 'did-resolver
 import { decodeBase64url, encodeBase64url } from './base64url.ts';
 import { DID_CONTEXT } from './did-document.ts';
 import { DidError } from './did-error.ts';
+import { algorithmOf, KEY_ALGORITHMS } from './key-algorithm.ts';
 import { hasPrivateMembers, type PublicJwk, parsePublicJwk } from './public-jwk.ts';
 
 const JWS_2020_CONTEXT = 'https://w3id.org/security/suites/jws-2020/v1';
@@ -31,8 +32,9 @@ export const resolveDidJwk: DIDResolver = async (did, { id }): Promise<DIDResolu
       verificationMethod: [method],
     };
     const agreementOnly = jwk.crv === 'X25519' || jwk.use === 'enc';
+    const canAgree = agreementOnly || (jwk.use !== 'sig' && KEY_ALGORITHMS[algorithmOf(jwk)].canAgree);
     if (!agreementOnly) for (const relationship of SIGNING_RELATIONSHIPS) didDocument[relationship] = [method.id];
-    if (agreementOnly || (jwk.use !== 'sig' && jwk.crv !== 'Ed25519')) didDocument.keyAgreement = [method.id];
+    if (canAgree) didDocument.keyAgreement = [method.id];
     return {
       didResolutionMetadata: { contentType: 'application/did+ld+json' },
       didDocumentMetadata: {},

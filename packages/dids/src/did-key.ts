@@ -3,7 +3,8 @@
 import type { DIDResolutionResult, DIDResolver } from 'did-resolver';
 import { DID_CONTEXT, MULTIKEY_CONTEXT, multikeyMethod } from './did-document.ts';
 import { DidError } from './did-error.ts';
-import { decodeMultikey, encodeMultikey } from './multikey.ts';
+import { KEY_ALGORITHMS } from './key-algorithm.ts';
+import { decodeMultikey, encodeMultikey, splitMultikey } from './multikey.ts';
 import type { PublicJwk } from './public-jwk.ts';
 
 /** The DID of a public key, and its only verification method. */
@@ -30,12 +31,18 @@ export const resolveDidKey: DIDResolver = async (did, { id: multikey }): Promise
         capabilityInvocation: [method.id],
       },
     };
-  } catch (error) {
-    const unsupported = error instanceof DidError && error.code === 'key_type_unsupported';
-    return {
-      didResolutionMetadata: { error: unsupported ? 'unsupportedPublicKeyType' : 'invalidDid' },
-      didDocumentMetadata: {},
-      didDocument: null,
-    };
+  } catch {
+    return { didResolutionMetadata: { error: errorOf(multikey) }, didDocumentMetadata: {}, didDocument: null };
   }
 };
+
+/** Why a key cannot be decoded, by the names of https://w3c-ccg.github.io/did-key-spec/#signature-method-creation-algorithm */
+function errorOf(multikey: string): string {
+  try {
+    const { algorithm, key } = splitMultikey(multikey);
+    return key.length === KEY_ALGORITHMS[algorithm].multikeyLength ? 'invalidPublicKey' : 'invalidPublicKeyLength';
+  } catch (error) {
+    const unsupported = error instanceof DidError && error.code === 'key_type_unsupported';
+    return unsupported ? 'unsupportedPublicKeyType' : 'invalidDid';
+  }
+}

@@ -1,10 +1,13 @@
-// Public keys: the two algorithms we accept, and the one door through which a foreign JWK becomes a usable key.
+// Public keys: the one door through which a foreign JWK becomes a usable key.
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { decodeBase64url } from './base64url.ts';
+import { isPlausibleG2Point } from './bls-point.ts';
 import { DidError } from './did-error.ts';
+import { algorithmOf, KEY_ALGORITHMS, signingAlgorithmOf } from './key-algorithm.ts';
 
-export type KeyAlgorithm = 'Ed25519' | 'P-256';
+export { algorithmOf, type KeyAlgorithm, type PublicKeyAlgorithm } from './key-algorithm.ts';
 
+/** For a BLS12-381 G2 key `crv` is `BLS12381G2` and `x` the 96 bytes of the compressed point. */
 export interface PublicJwk {
   kty: 'OKP' | 'EC';
   crv: string;
@@ -52,44 +55,27 @@ export function parsePublicJwk(value: unknown): PublicJwk {
   if (hasPrivateMembers(value)) throw new DidError('key_invalid', 'A public JWK has to carry no private member');
   const jwk = value as Record<string, unknown>;
   const algorithm = algorithmOf(jwk);
+  const { kty, crv, members, memberLength } = KEY_ALGORITHMS[algorithm];
   const labels = optionalLabels(jwk);
-  if (algorithm === 'Ed25519') {
-    const x = coordinate(jwk.x);
-    const y = Uint8Array.from(x);
-    y[31] = (y[31] as number) & 0x7f;
-    if (SMALL_ORDER_Y.has(Buffer.from(y).toString('hex'))) {
-      throw new DidError('key_invalid', 'The Ed25519 public key is a point of small order');
-    }
-    return { kty: 'OKP', crv: 'Ed25519', x: jwk.x as string, ...labels };
+  const [x] = members.map((member) => coordinate(jwk[member], memberLength)) as [Uint8Array];
+  const parsed: PublicJwk = { kty, crv, x: jwk.x as string };
+  if (members.includes('y')) parsed.y = jwk.y as string;
+  Object.assign(parsed, labels);
+  if (algorithm === 'BLS12-381-G2') {
+    if (!isPlausibleG2Point(x)) throw new DidError('key_invalid', 'The BLS12-381 public key is not a compressed point');
+    return parsed;
   }
-  coordinate(jwk.x);
-  coordinate(jwk.y);
-  const parsed: PublicJwk = { kty: 'EC', crv: 'P-256', x: jwk.x as string, y: jwk.y as string, ...labels };
-  toPublicKeyObject(parsed);
+  if (algorithm === 'Ed25519') refuseSmallOrder(x);
+  else toPublicKeyObject(parsed);
   return parsed;
 }
 
-/** The algorithm of a JWK by `kty` and `crv`; `alg`, when present, has to agree. */
-export function algorithmOf(jwk: { kty?: unknown; crv?: unknown; alg?: unknown }): KeyAlgorithm {
-  const algorithm =
-    jwk.kty === 'OKP' && jwk.crv === 'Ed25519'
-      ? 'Ed25519'
-      : jwk.kty === 'EC' && jwk.crv === 'P-256'
-        ? 'P-256'
-        : undefined;
-  if (algorithm === undefined) throw new DidError('key_type_unsupported', 'Only Ed25519 and P-256 keys are supported');
-  const names = algorithm === 'Ed25519' ? ['EdDSA', 'Ed25519'] : ['ES256', 'ECDH-ES', 'ECDH-ES+A256KW'];
-  if (jwk.alg !== undefined && !names.includes(jwk.alg as string)) {
-    throw new DidError('key_invalid', 'The "alg" of the JWK does not fit its curve');
-  }
-  return algorithm;
-}
-
-/** Node's key object; OpenSSL refuses a P-256 point that is not on the curve. */
+/** Node's key object; OpenSSL refuses an elliptic curve point that is not on the curve. BLS12-381 is unknown to it. */
 export function toPublicKeyObject(publicJwk: PublicJwk): KeyObject {
+  const { members } = KEY_ALGORITHMS[signingAlgorithmOf(publicJwk)];
   const { kty, crv, x, y } = publicJwk;
   try {
-    return createPublicKey({ key: { kty, crv, x, ...(y === undefined ? {} : { y }) }, format: 'jwk' });
+    return createPublicKey({ key: { kty, crv, x, ...(members.includes('y') ? { y } : {}) }, format: 'jwk' });
   } catch (cause) {
     throw new DidError('key_invalid', 'The JWK is not a valid public key', { cause });
   }
@@ -100,10 +86,20 @@ export function isSamePublicKey(a: PublicJwk, b: PublicJwk): boolean {
   return a.kty === b.kty && a.crv === b.crv && a.x === b.x && a.y === b.y;
 }
 
-function coordinate(text: unknown): Uint8Array {
+function coordinate(text: unknown, length: number): Uint8Array {
   const bytes = decodeBase64url(text);
-  if (bytes?.length !== 32) throw new DidError('key_invalid', 'A coordinate has to be 32 bytes of base64url');
+  if (bytes?.length !== length) {
+    throw new DidError('key_invalid', `A coordinate of this curve has to be ${length} bytes of base64url`);
+  }
   return bytes;
+}
+
+function refuseSmallOrder(x: Uint8Array): void {
+  const y = Uint8Array.from(x);
+  y[31] = (y[31] as number) & 0x7f;
+  if (SMALL_ORDER_Y.has(Buffer.from(y).toString('hex'))) {
+    throw new DidError('key_invalid', 'The Ed25519 public key is a point of small order');
+  }
 }
 
 function optionalLabels(jwk: Record<string, unknown>): Pick<PublicJwk, 'kid' | 'alg' | 'use'> {

@@ -1,13 +1,28 @@
-// Verifies one raw signature with a public key whose type alone decides the algorithm.
+// Verifies raw signatures with a public key whose type alone decides the algorithm.
 import { type KeyObject, verify } from 'node:crypto';
-import { algorithmOf, type KeyAlgorithm, type PublicJwk, toPublicKeyObject } from './public-jwk.ts';
+import { KEY_ALGORITHMS, type KeyAlgorithm, signingAlgorithmOf } from './key-algorithm.ts';
+import { type PublicJwk, toPublicKeyObject } from './public-jwk.ts';
+
+/** Verifies with one key; holds its key object, so that many signatures cost one import of the key. */
+export interface Verifier {
+  algorithm: KeyAlgorithm;
+  /** True when `signature` (raw: Ed25519, or ECDSA as r‖s) was made over `data`; a malformed signature is false. */
+  verify(data: Uint8Array, signature: Uint8Array): boolean;
+}
 
 /**
- * True when `signature` (64 raw bytes: Ed25519, or P-256 as r‖s) was made over `data` by the holder of the key.
- * A malformed signature is false; a malformed key throws DidError `key_invalid` or `key_type_unsupported`.
+ * `publicJwk` came through `parsePublicJwk`, a Multikey or a DID document, where weak points are refused.
+ * Throws DidError `key_invalid`, or `key_type_unsupported` (also for a BLS12-381 key, which verifies BBS proofs only).
  */
+export function createVerifier(publicJwk: PublicJwk): Verifier {
+  const algorithm = signingAlgorithmOf(publicJwk);
+  const key = toPublicKeyObject(publicJwk);
+  return { algorithm, verify: (data, signature) => verifyWithKeyObject(key, algorithm, data, signature) };
+}
+
+/** One signature with one key: {@link createVerifier} without keeping the key object; throws the same. */
 export function verifySignature(o: { publicJwk: PublicJwk; data: Uint8Array; signature: Uint8Array }): boolean {
-  return verifyWithKeyObject(toPublicKeyObject(o.publicJwk), algorithmOf(o.publicJwk), o.data, o.signature);
+  return createVerifier(o.publicJwk).verify(o.data, o.signature);
 }
 
 /** The same with a key object that is already made. */
@@ -17,8 +32,9 @@ export function verifyWithKeyObject(
   data: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  if (signature.length !== 64) return false;
-  return algorithm === 'Ed25519'
+  const { hash, signatureLength } = KEY_ALGORITHMS[algorithm];
+  if (signature.length !== signatureLength) return false;
+  return hash === undefined
     ? verify(null, data, key, signature)
-    : verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature);
+    : verify(hash, data, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }

@@ -2,20 +2,13 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { decodeBase64url } from './base64url.ts';
 import { DidError } from './did-error.ts';
-import {
-  algorithmOf,
-  isSamePublicKey,
-  type KeyAlgorithm,
-  type PrivateJwk,
-  type PublicJwk,
-  parsePublicJwk,
-  toPublicKeyObject,
-} from './public-jwk.ts';
-import { verifyWithKeyObject } from './signature.ts';
+import { KEY_ALGORITHMS, type KeyAlgorithm, signingAlgorithmOf } from './key-algorithm.ts';
+import { isSamePublicKey, type PrivateJwk, type PublicJwk, parsePublicJwk } from './public-jwk.ts';
+import { createVerifier } from './signature.ts';
 
 export type { KeyAlgorithm, PrivateJwk, PublicJwk } from './public-jwk.ts';
 
-/** A key that signs without being shown; a KMS or HSM adapter implements the same five members. */
+/** A key that signs without being shown; a KMS or HSM adapter implements all but `signSync`. */
 export interface Signer {
   /** The verification method, a DID URL. */
   id: string;
@@ -23,13 +16,18 @@ export interface Signer {
   controller: string;
   algorithm: KeyAlgorithm;
   publicJwk: PublicJwk;
-  /** Resolves to 64 raw bytes: the Ed25519 signature, or ECDSA P-256 with SHA-256 as r‖s (IEEE P1363). */
+  /**
+   * Resolves to the raw signature: 64 bytes Ed25519, or ECDSA as r‖s (IEEE P1363), 64 bytes for P-256 with SHA-256 and
+   * 96 bytes for P-384 with SHA-384.
+   */
   sign(input: { data: Uint8Array }): Promise<Uint8Array>;
+  /** The same without waiting; only a key in this process can do it. */
+  signSync?(data: Uint8Array): Uint8Array;
 }
 
 export function generateKeyPair(algorithm: KeyAlgorithm): { privateJwk: PrivateJwk; publicJwk: PublicJwk } {
   const pair =
-    algorithm === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    algorithm === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: algorithm });
   const privateJwk = pair.privateKey.export({ format: 'jwk' }) as PrivateJwk;
   return { privateJwk, publicJwk: withoutPrivateMember(privateJwk) };
 }
@@ -51,15 +49,13 @@ export async function createLocalSigner(o: {
   ) {
     throw new DidError('did_url_invalid', 'The verification method has to be a fragment of its controller');
   }
-  const algorithm = algorithmOf(o.privateJwk);
+  const algorithm = signingAlgorithmOf(o.privateJwk);
   const publicJwk = parsePublicJwk(withoutPrivateMember(o.privateJwk));
-  const privateKey = importPrivateKey(o.privateJwk);
+  const privateKey = importPrivateKey(o.privateJwk, algorithm);
+  const signSync = (data: Uint8Array) => signRaw(privateKey, algorithm, data);
   const derived = createPublicKey(privateKey).export({ format: 'jwk' }) as PublicJwk;
   const challenge = randomBytes(32);
-  if (
-    !isSamePublicKey(derived, publicJwk) ||
-    !verifyWithKeyObject(toPublicKeyObject(publicJwk), algorithm, challenge, signRaw(privateKey, algorithm, challenge))
-  ) {
+  if (!isSamePublicKey(derived, publicJwk) || !createVerifier(publicJwk).verify(challenge, signSync(challenge))) {
     throw new DidError('key_mismatch', 'The private and the public part of the JWK are not one pair');
   }
   return {
@@ -67,19 +63,21 @@ export async function createLocalSigner(o: {
     controller: o.controller,
     algorithm,
     publicJwk,
-    sign: async ({ data }) => signRaw(privateKey, algorithm, data),
+    sign: async ({ data }) => signSync(data),
+    signSync,
   };
 }
 
 function signRaw(key: KeyObject, algorithm: KeyAlgorithm, data: Uint8Array): Uint8Array {
-  const signature =
-    algorithm === 'Ed25519' ? sign(null, data, key) : sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' });
+  const { hash } = KEY_ALGORITHMS[algorithm];
+  const signature = hash === undefined ? sign(null, data, key) : sign(hash, data, { key, dsaEncoding: 'ieee-p1363' });
   return new Uint8Array(signature);
 }
 
-function importPrivateKey(jwk: PrivateJwk): KeyObject {
+function importPrivateKey(jwk: PrivateJwk, algorithm: KeyAlgorithm): KeyObject {
   const { kty, crv, x, y, d } = jwk;
-  if (decodeBase64url(d)?.length !== 32) throw new DidError('key_invalid', 'The JWK is not a valid private key');
+  if (decodeBase64url(d)?.length !== KEY_ALGORITHMS[algorithm].memberLength)
+    throw new DidError('key_invalid', 'The JWK is not a valid private key');
   try {
     return createPrivateKey({ key: { kty, crv, x, d, ...(y === undefined ? {} : { y }) }, format: 'jwk' });
   } catch {

@@ -47,7 +47,7 @@ describe('https://github.com/quartzjer/did-jwk/blob/main/spec.md#examples', () =
 });
 
 describe('did:jwk', () => {
-  test.each(['Ed25519', 'P-256'] as const)('a created %s DID resolves to its own key', async (algorithm) => {
+  test.each(['Ed25519', 'P-256', 'P-384'] as const)('a created %s DID resolves to its own key', async (algorithm) => {
     const { publicJwk } = generateKeyPair(algorithm);
     const { did, verificationMethod } = createDidJwk(publicJwk);
     const { didDocument } = await resolveDid(did);

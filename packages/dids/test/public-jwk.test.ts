@@ -1,14 +1,17 @@
 // What may and may not pass as a public key.
 import { describe, expect, test } from '@jest/globals';
-import { isSamePublicKey, parsePublicJwk } from '../src/public-jwk.ts';
+import { isSamePublicKey, type PublicJwk, parsePublicJwk } from '../src/public-jwk.ts';
 import { generateKeyPair } from '../src/signer.ts';
 import { refusal } from './refusal.ts';
 
 const ed25519 = generateKeyPair('Ed25519');
 const p256 = generateKeyPair('P-256');
+const p384 = generateKeyPair('P-384');
+const point = (bytes: number[]) => ({ kty: 'EC', crv: 'BLS12381G2', x: Buffer.from(bytes).toString('base64url') });
+const bls = { publicJwk: point([0x80, ...new Uint8Array(95).fill(1)]) as PublicJwk };
 
 describe('parsePublicJwk', () => {
-  test.each([ed25519, p256])('accepts a public key and keeps only the members we know', ({ publicJwk }) => {
+  test.each([ed25519, p256, p384, bls])('accepts a public key and keeps only the members we know', ({ publicJwk }) => {
     const parsed = parsePublicJwk({ ...publicJwk, kid: 'k', x5c: ['…'] });
     expect(parsed).toEqual({ ...publicJwk, kid: 'k' });
     expect(isSamePublicKey(parsed, publicJwk)).toBe(true);
@@ -30,6 +33,15 @@ describe('parsePublicJwk', () => {
     ['a P-256 point off the curve', { ...p256.publicJwk, y: p256.publicJwk.x }],
     ['a P-256 key that claims EdDSA', { ...p256.publicJwk, alg: 'EdDSA' }],
     ['an Ed25519 key that claims HS256', { ...ed25519.publicJwk, alg: 'HS256' }],
+    ['a P-384 key without y', { ...p384.publicJwk, y: undefined }],
+    ['a P-384 point off the curve', { ...p384.publicJwk, y: p384.publicJwk.x }],
+    ['a P-384 key that claims ES256', { ...p384.publicJwk, alg: 'ES256' }],
+    ['P-384 coordinates under P-256', { ...p384.publicJwk, crv: 'P-256' }],
+    ['P-256 coordinates under P-384', { ...p256.publicJwk, crv: 'P-384' }],
+    ['a BLS12-381 point of 95 bytes', point([0x80, ...new Uint8Array(94)])],
+    ['a BLS12-381 point at infinity', point([0xc0, ...new Uint8Array(95)])],
+    ['a BLS12-381 point without the compression flag', point([0x00, ...new Uint8Array(95).fill(1)])],
+    ['a BLS12-381 key that claims ES256', { ...bls.publicJwk, alg: 'ES256' }],
     ['a kid that is no string', { ...ed25519.publicJwk, kid: 7 }],
   ])('refuses %s', (_title, jwk) => {
     expect(refusal(() => parsePublicJwk(jwk))).toBe('key_invalid');
@@ -39,6 +51,8 @@ describe('parsePublicJwk', () => {
     ['RSA', { kty: 'RSA', n: 'AQAB', e: 'AQAB' }],
     ['secp256k1', { ...p256.publicJwk, crv: 'secp256k1' }],
     ['a symmetric type', { kty: 'oct' }],
+    ['P-521', { ...p384.publicJwk, crv: 'P-521' }],
+    ['BLS12-381 under OKP', { ...bls.publicJwk, kty: 'OKP' }],
     ['Ed448', { ...ed25519.publicJwk, crv: 'Ed448' }],
     ['kty and crv of two algorithms', { ...p256.publicJwk, crv: 'Ed25519' }],
   ])('refuses %s as an unsupported type', (_title, jwk) => {
