@@ -10,9 +10,9 @@ import type { DocumentLoader } from './document-loader.ts';
 import { expandTypes } from './expand-types.ts';
 import { asList, idOf, isJsonObject, type JsonObject } from './json-object.ts';
 import { assembleVerdict, type CheckId, type Verdict } from './verdict.ts';
-import { type FetchStatusList, loadStatusList } from './verified-status-list.ts';
+import { type FetchStatusList, loadStatusList } from './status/verified-status-list.ts';
 
-export type { FetchStatusList } from './verified-status-list.ts';
+export type { FetchStatusList } from './status/verified-status-list.ts';
 
 export interface VerifyOptions {
   documentLoader: DocumentLoader;

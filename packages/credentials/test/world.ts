@@ -12,7 +12,7 @@ import {
   MIN_ENTRIES,
   type StatusPurpose,
   setBit,
-} from '../src/status-list.ts';
+} from '../src/status/status-list.ts';
 import type { CheckId, Verdict } from '../src/verdict.ts';
 import type { VerifyOptions } from '../src/verify-credential.ts';
 import { certifiedRecord } from './certified.ts';

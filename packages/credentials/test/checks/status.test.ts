@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { CONTEXT_URLS } from '@skill-records/contexts';
 import type { JsonObject } from '../../src/json-object.ts';
-import { encodeBitstring, MIN_ENTRIES, setBit } from '../../src/status-list.ts';
-import { loadStatusList } from '../../src/verified-status-list.ts';
+import { encodeBitstring, MIN_ENTRIES, setBit } from '../../src/status/status-list.ts';
+import { loadStatusList } from '../../src/status/verified-status-list.ts';
 import { verifyCredential } from '../../src/verify-credential.ts';
 import {
   bothEntries,

@@ -1,10 +1,10 @@
 // Bitstring Status List v1.0: the bits, the credential that carries them, and the entry that points to one of them.
 // https://www.w3.org/TR/vc-bitstring-status-list/
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { CredentialError } from './credential-error.ts';
-import { formatDateTimeStamp } from './date-time.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
-import { CREDENTIALS_V2 } from './structure.ts';
+import { CredentialError } from '../credential-error.ts';
+import { formatDateTimeStamp } from '../date-time.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { CREDENTIALS_V2 } from '../structure.ts';
 
 /** Fewer entries would tell a list's publisher who is being checked. Section 3.1, "herd privacy". */
 export const MIN_ENTRIES = 131_072;

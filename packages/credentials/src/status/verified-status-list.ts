@@ -1,11 +1,11 @@
 // Fetches a status list credential and verifies it like any other credential, once per exact bytes.
 import { createHash } from 'node:crypto';
-import { checkCredentialProof, type ProofCheckOptions } from './checks/proof.ts';
-import { checkValidity } from './checks/validity.ts';
-import { CredentialError } from './credential-error.ts';
-import { asList, idOf, isJsonObject, type JsonObject } from './json-object.ts';
+import { checkCredentialProof, type ProofCheckOptions } from '../checks/proof.ts';
+import { checkValidity } from '../checks/validity.ts';
+import { CredentialError } from '../credential-error.ts';
+import { asList, idOf, isJsonObject, type JsonObject } from '../json-object.ts';
 import { decodeBitstring, MAX_BYTES } from './status-list.ts';
-import type { CheckCode } from './verdict.ts';
+import type { CheckCode } from '../verdict.ts';
 
 /** Resolves to the body's bytes; guarding the address, caching and freshness (the list's ttl) are the caller's. */
 export type FetchStatusList = (url: string) => Promise<Uint8Array>;

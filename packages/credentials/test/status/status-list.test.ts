@@ -13,9 +13,9 @@ import {
   MIN_ENTRIES,
   readStatusListTtl,
   setBit,
-} from '../src/status-list.ts';
-import { checkStructure } from '../src/structure.ts';
-import { issuer, listOf, record, sign } from './world.ts';
+} from '../../src/status/status-list.ts';
+import { checkStructure } from '../../src/structure.ts';
+import { issuer, listOf, record, sign } from '../world.ts';
 
 const packed = (bytes: Uint8Array) => `u${Buffer.from(bytes).toString('base64url')}`;
 
