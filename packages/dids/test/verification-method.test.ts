@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DidDocument } from '../src/did-document.ts';
 import { createDidKey } from '../src/did-key.ts';
 import { encodeMultikey } from '../src/multikey.ts';
+import { parsePublicJwk } from '../src/public-jwk.ts';
 import { createDidResolver, type ResolveDid } from '../src/resolve-did.ts';
 import { generateKeyPair } from '../src/signer.ts';
 import { resolveVerificationMethod } from '../src/verification-method.ts';
@@ -48,6 +49,38 @@ describe('accepts', () => {
     ['a relationship that is no array', { ...base, assertionMethod: method.id }],
   ])('%s', async (_title, document) => {
     expect(await find(document)).toMatchObject({ id: method.id, controller: did, publicJwk });
+  });
+});
+
+describe.each(['P-384', 'BLS12-381-G2'] as const)('a %s key', (algorithm) => {
+  const key =
+    algorithm === 'P-384'
+      ? generateKeyPair('P-384').publicJwk
+      : parsePublicJwk({
+          kty: 'EC',
+          crv: 'BLS12381G2',
+          x: Buffer.from([0x80, ...Array(95).fill(1)]).toString('base64url'),
+        });
+  const withMethod = (members: object) => ({
+    ...base,
+    verificationMethod: [{ id: method.id, controller: did, ...members }],
+  });
+
+  test.each([
+    ['Multikey', { type: 'Multikey', publicKeyMultibase: encodeMultikey(key) }],
+    ['JsonWebKey', { type: 'JsonWebKey', publicKeyJwk: key }],
+  ])('is found as a %s', async (type, members) => {
+    expect(await find(withMethod(members))).toMatchObject({ id: method.id, type, publicJwk: key });
+  });
+
+  test('is refused under a type of Ed25519 keys (key_invalid)', async () => {
+    const document = withMethod({ type: 'Ed25519VerificationKey2020', publicKeyMultibase: encodeMultikey(key) });
+    expect(await rejection(find(document))).toBe('key_invalid');
+  });
+
+  test('is refused when the point is cut short (key_invalid)', async () => {
+    const document = withMethod({ type: 'JsonWebKey', publicKeyJwk: { ...key, x: key.x.slice(4) } });
+    expect(await rejection(find(document))).toBe('key_invalid');
   });
 });
 

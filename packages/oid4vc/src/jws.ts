@@ -1,11 +1,12 @@
 // Compact JWS: created through a Signer, taken apart strictly, and verified with a key that the caller chose.
 // https://www.rfc-editor.org/rfc/rfc7515
+import { KEY_ALGORITHMS } from '@skill-records/dids/key-algorithm';
 import type { PublicJwk, Signer } from '@skill-records/dids/signer';
 import { compactVerify, importJWK } from 'jose';
 import { isJsonObject, type JsonObject, parseJson } from './json.ts';
 
 /** The signature algorithms we accept anywhere. `EdDSA` and its fully specified name `Ed25519` (RFC 9864) are two names. */
-export const JWS_ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256'] as const;
+export const JWS_ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384'] as const;
 export type JwsAlgorithm = (typeof JWS_ALGORITHMS)[number];
 
 const MAX_JWS_LENGTH = 256 * 1024;
@@ -34,7 +35,8 @@ export function decodeJws(jws: unknown, maxLength: number = MAX_JWS_LENGTH): Dec
 /** True when `alg` is one of ours, is allowed here, and is the algorithm of this key; the key decides, not the header. */
 export function isAlgorithmOf(alg: unknown, publicJwk: PublicJwk, allowed: readonly string[]): alg is JwsAlgorithm {
   if (!(JWS_ALGORITHMS as readonly unknown[]).includes(alg) || !allowed.includes(alg as string)) return false;
-  return alg === 'ES256' ? publicJwk.crv === 'P-256' : publicJwk.crv === 'Ed25519';
+  const algorithm = Object.values(KEY_ALGORITHMS).find(({ jws }) => jws.includes(alg as string));
+  return algorithm !== undefined && algorithm.kty === publicJwk.kty && algorithm.crv === publicJwk.crv;
 }
 
 /** True when the JWS was signed by the holder of this key with this algorithm. Never rejects. */
@@ -51,7 +53,7 @@ export async function isSignedBy(jws: string, publicJwk: PublicJwk, alg: JwsAlgo
 
 /** Creates a compact JWS; `alg` follows from the signer's key (Ed25519 is named `EdDSA`, which every reader knows). */
 export async function signJws(o: { signer: Signer; header: JsonObject; payload: JsonObject }): Promise<string> {
-  const alg = o.signer.algorithm === 'Ed25519' ? 'EdDSA' : 'ES256';
+  const [alg] = KEY_ALGORITHMS[o.signer.algorithm].jws as [JwsAlgorithm];
   const input = `${encode(JSON.stringify({ alg, ...o.header }))}.${encode(JSON.stringify(o.payload))}`;
   const signature = await o.signer.sign({ data: new TextEncoder().encode(input) });
   return `${input}.${encode(signature)}`;

@@ -4,11 +4,13 @@ import { base64url, createSigner, replacePart } from './fixtures.ts';
 
 const ed25519 = await createSigner('Ed25519');
 const p256 = await createSigner('P-256');
+const p384 = await createSigner('P-384');
 
 describe('compact JWS', () => {
   test.each([
     ['Ed25519', ed25519, 'EdDSA'],
     ['P-256', p256, 'ES256'],
+    ['P-384', p384, 'ES384'],
   ] as const)('what a %s signer signs verifies, and decodes to the same', async (_, signer, alg) => {
     const jws = await signJws({ signer, header: { typ: 't' }, payload: { a: 1 } });
     expect(decodeJws(jws)).toEqual({ header: { alg, typ: 't' }, payload: { a: 1 } });
@@ -21,6 +23,7 @@ describe('compact JWS', () => {
     expect(await isSignedBy(jws, other.publicJwk, 'EdDSA')).toBe(false);
     expect(await isSignedBy(jws, p256.publicJwk, 'ES256')).toBe(false);
     expect(await isSignedBy(jws, ed25519.publicJwk, 'ES256')).toBe(false);
+    expect(await isSignedBy(jws, p384.publicJwk, 'ES384')).toBe(false);
     expect(await isSignedBy(replacePart(jws, 1, base64url({ a: 2 })), ed25519.publicJwk, 'EdDSA')).toBe(false);
     expect(await isSignedBy(replacePart(jws, 2, base64url('x'.repeat(64))), ed25519.publicJwk, 'EdDSA')).toBe(false);
   });
@@ -29,19 +32,35 @@ describe('compact JWS', () => {
     expect(isAlgorithmOf('EdDSA', ed25519.publicJwk, JWS_ALGORITHMS)).toBe(true);
     expect(isAlgorithmOf('Ed25519', ed25519.publicJwk, JWS_ALGORITHMS)).toBe(true);
     expect(isAlgorithmOf('ES256', p256.publicJwk, JWS_ALGORITHMS)).toBe(true);
+    expect(isAlgorithmOf('ES384', p384.publicJwk, JWS_ALGORITHMS)).toBe(true);
     expect(isAlgorithmOf('ES256', ed25519.publicJwk, JWS_ALGORITHMS)).toBe(false);
+    expect(isAlgorithmOf('ES256', p384.publicJwk, JWS_ALGORITHMS)).toBe(false);
+    expect(isAlgorithmOf('ES384', p256.publicJwk, JWS_ALGORITHMS)).toBe(false);
+    expect(isAlgorithmOf('ES384', p384.publicJwk, ['ES256'])).toBe(false);
     expect(isAlgorithmOf('EdDSA', p256.publicJwk, JWS_ALGORITHMS)).toBe(false);
     expect(isAlgorithmOf('ES256', p256.publicJwk, ['EdDSA'])).toBe(false);
   });
 
-  test.each(['none', 'None', 'NONE', 'nOnE', 'HS256', 'RS256', 'es256', 'ES384', '', null, ['ES256'], undefined])(
-    'the algorithm %j is refused even when it is listed (P6, T2)',
-    (alg) => {
-      const listed = ['none', 'None', 'NONE', 'nOnE', 'HS256', 'RS256', 'ES384', 'es256', ''];
-      expect(isAlgorithmOf(alg, p256.publicJwk, listed)).toBe(false);
-      expect(isAlgorithmOf(alg, ed25519.publicJwk, listed)).toBe(false);
-    },
-  );
+  test.each([
+    'none',
+    'None',
+    'NONE',
+    'nOnE',
+    'HS256',
+    'RS256',
+    'es256',
+    'es384',
+    'ES512',
+    '',
+    null,
+    ['ES256'],
+    undefined,
+  ])('the algorithm %j is refused even when it is listed (P6, T2)', (alg) => {
+    const listed = ['none', 'None', 'NONE', 'nOnE', 'HS256', 'RS256', 'es384', 'ES512', 'es256', ''];
+    expect(isAlgorithmOf(alg, p256.publicJwk, listed)).toBe(false);
+    expect(isAlgorithmOf(alg, p384.publicJwk, listed)).toBe(false);
+    expect(isAlgorithmOf(alg, ed25519.publicJwk, listed)).toBe(false);
+  });
 
   test.each([
     ['no text', 1],

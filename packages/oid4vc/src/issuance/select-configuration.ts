@@ -1,5 +1,6 @@
 // The wallet's judgement whether it can be issued a credential configuration, and how it has to prove its key.
 // OpenID4VCI 1.0, section 12.2.4: https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0.html#section-12.2.4
+import { KEY_ALGORITHMS } from '@skill-records/dids/key-algorithm';
 import type { Signer } from '@skill-records/dids/signer';
 import { OAuthError } from '../oauth-error.ts';
 import type { CredentialConfigurationMetadata, IssuerMetadata } from './issuer-metadata-schema.ts';
@@ -51,7 +52,7 @@ function proofFormFor(
   const jwt = Object.hasOwn(types, 'jwt') ? types.jwt : undefined;
   if (jwt === undefined) throw unsupported('The issuer takes no proof of type jwt');
   if (jwt.key_attestations_required !== undefined) throw unsupported('The issuer requires a key attestation');
-  const alg = signer.algorithm === 'Ed25519' ? 'EdDSA' : 'ES256';
+  const [alg] = KEY_ALGORITHMS[signer.algorithm].jws as [string];
   if (!jwt.proof_signing_alg_values_supported.includes(alg)) {
     throw unsupported('The issuer does not take proofs of this algorithm');
   }

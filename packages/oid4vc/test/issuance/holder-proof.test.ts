@@ -27,6 +27,7 @@ describe('VCI-50, VCI-51, VCI-52 a key proof', () => {
   test.each([
     ['did:key with Ed25519', 'Ed25519', 'key'],
     ['did:key with P-256', 'P-256', 'key'],
+    ['did:key with P-384', 'P-384', 'key'],
     ['did:jwk with Ed25519', 'Ed25519', 'jwk'],
     ['did:jwk with P-256', 'P-256', 'jwk'],
   ] as const)('by kid of %s binds to that DID', async (_, algorithm, method) => {
@@ -35,13 +36,16 @@ describe('VCI-50, VCI-51, VCI-52 a key proof', () => {
     expect(await verifyHolderProof(jwt, options)).toMatchObject({ did: own.controller, nonce });
   });
 
-  test.each(['Ed25519', 'P-256'] as const)('by jwk (%s) binds to the did:jwk of the bare key', async (algorithm) => {
-    const own = await createSigner(algorithm);
-    const jwt = await createHolderProof({ signer: own, audience, nonce, now: NOW, form: 'jwk' });
-    const { did, publicJwk } = await verifyHolderProof(jwt, options);
-    expect(did).toBe(createDidJwk(own.publicJwk).did);
-    expect(publicJwk).toEqual(own.publicJwk);
-  });
+  test.each(['Ed25519', 'P-256', 'P-384'] as const)(
+    'by jwk (%s) binds to the did:jwk of the bare key',
+    async (algorithm) => {
+      const own = await createSigner(algorithm);
+      const jwt = await createHolderProof({ signer: own, audience, nonce, now: NOW, form: 'jwk' });
+      const { did, publicJwk } = await verifyHolderProof(jwt, options);
+      expect(did).toBe(createDidJwk(own.publicJwk).did);
+      expect(publicJwk).toEqual(own.publicJwk);
+    },
+  );
 
   test('labels of the jwk do not make another DID of the same key', async () => {
     const jwk = { ...signer.publicJwk, kid: 'a', use: 'sig', alg: 'EdDSA', ext: true };
