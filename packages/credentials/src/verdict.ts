@@ -22,6 +22,9 @@ const DOCUMENT_CODES = [
 /** Every reason a check can give, besides having passed. */
 export const CHECK_CODES = [
   ...DOCUMENT_CODES,
+  'format_unknown',
+  'envelope_invalid',
+  'claims_conflict',
   'proof_missing',
   'proof_multiple',
   'proof_unsupported',

@@ -1,7 +1,8 @@
 // Check `proof`: the document is well-formed, carries one proof, and the right key of the right DID made it over exactly this content.
 /// <reference path="../types/digitalbazaar.d.ts" />
 import { CredentialIssuancePurpose } from '@digitalbazaar/vc';
-import { DidError, type DidErrorCode } from '@skill-records/dids/did-error';
+import { DidError } from '@skill-records/dids/did-error';
+import type { PublicJwk } from '@skill-records/dids/public-jwk';
 import type { ResolveDid } from '@skill-records/dids/resolve-did';
 import { resolveVerificationMethod, type VerificationMethod } from '@skill-records/dids/verification-method';
 import jsigs from 'jsonld-signatures';
@@ -14,6 +15,7 @@ import { asList, idOf, type JsonObject } from '../json-object.ts';
 import { checkPresentationStructure, checkStructure, type StructureFault } from '../structure.ts';
 import { documentErrorCode } from '../third-party-error.ts';
 import { type Check, type CheckCode, failed, isDocumentCode, passed } from '../verdict.ts';
+import { keyCodeOf } from './key-codes.ts';
 
 export interface ProofCheckOptions {
   documentLoader: DocumentLoader;
@@ -29,6 +31,8 @@ export interface ProofCheck {
   document?: JsonObject;
   /** The DID whose key made the proof. */
   controller?: string;
+  /** The key that the issuer named for the holder (`cnf.jwk`), in formats that have one. */
+  confirmation?: PublicJwk;
 }
 
 /** The proof of a credential: purpose assertionMethod, by a key of its issuer. */
@@ -101,7 +105,7 @@ async function checkProof(input: unknown, o: ProofCheckOptions, kind: Kind): Pro
       signedAt,
     );
   } catch (error) {
-    if (error instanceof DidError) return refusal(KEY_CODES[error.code]);
+    if (error instanceof DidError) return refusal(keyCodeOf(error));
     throw error;
   }
   if (method.publicJwk.crv !== 'Ed25519') return refusal('key_not_allowed');
@@ -137,22 +141,6 @@ function checkShape(proof: JsonObject, now: Date, relationship: Kind['relationsh
   if (expiresAt !== undefined && expiresAt < now) return 'proof_expired';
   return undefined;
 }
-
-const KEY_CODES: Record<DidErrorCode, CheckCode> = {
-  did_invalid: 'key_unresolvable',
-  did_unresolvable: 'key_unresolvable',
-  did_method_unsupported: 'key_unresolvable',
-  did_url_invalid: 'proof_malformed',
-  document_invalid: 'key_unresolvable',
-  verification_method_unknown: 'key_not_allowed',
-  verification_method_ambiguous: 'key_not_allowed',
-  verification_method_retired: 'key_retired',
-  relationship_missing: 'key_not_allowed',
-  controller_mismatch: 'key_not_allowed',
-  key_invalid: 'key_not_allowed',
-  key_type_unsupported: 'key_not_allowed',
-  key_mismatch: 'key_not_allowed',
-};
 
 function refusal(code: CheckCode): ProofCheck {
   return { check: failed('proof', code) };
