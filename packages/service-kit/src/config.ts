@@ -30,10 +30,21 @@ export const commonConfig = {
   SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://' })),
   MAIL_FROM: Type.Optional(Type.String({ minLength: 3 })),
   TRUST_PROXY: Type.Optional(Type.String({ pattern: '^(\\d{1,2}|[0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*)$' })),
+  /** PEM of the listener's own certificate and key, where no proxy ends TLS. */
+  TLS_CERT: Type.Optional(Type.String({ pattern: '-----BEGIN CERTIFICATE-----' })),
+  TLS_KEY: Type.Optional(Type.String({ pattern: '-----BEGIN (EC |RSA )?PRIVATE KEY-----' })),
+  /** Opens what the public test suites of W3C need (test contexts, VC-API without a key); loopback only. */
+  CONFORMANCE: Type.Optional(Type.Boolean()),
 };
 
 /** For services that have operator routes. */
 export const operatorConfig = { OPERATOR_KEY: Type.String({ minLength: 32 }) };
+
+/** The `tls` of `createServer`. */
+export function tlsOf(config: { TLS_CERT?: string; TLS_KEY?: string }): { cert: string; key: string } | undefined {
+  const { TLS_CERT: cert, TLS_KEY: key } = config;
+  return cert === undefined || key === undefined ? undefined : { cert, key };
+}
 
 /** A judgement over the whole configuration: a sentence about what is wrong (never with the value), or nothing. */
 export type ConfigRule = (config: Record<string, unknown>) => string | undefined;
@@ -76,6 +87,10 @@ export const commonRules: readonly ConfigRule[] = [
     typeof MASTER_KEY === 'string' && /^[A-Za-z0-9+/]{43}=$/.test(MASTER_KEY)
       ? undefined
       : 'MASTER_KEY must be 32 random bytes in base64 (openssl rand -base64 32)',
+  ({ TLS_CERT, TLS_KEY }) =>
+    (TLS_CERT === undefined) === (TLS_KEY === undefined) ? undefined : 'TLS_CERT and TLS_KEY go together',
+  ({ MODE, CONFORMANCE }) =>
+    CONFORMANCE && MODE !== 'loopback' ? 'CONFORMANCE belongs to loopback mode alone' : undefined,
   ({ SMTP_URL, MAIL_FROM }) => (SMTP_URL && !MAIL_FROM ? 'MAIL_FROM is needed when SMTP_URL is set' : undefined),
 ];
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import Type from 'typebox';
-import { ConfigError, commonConfig, commonRules, isOrigin, operatorConfig, readConfig } from '../src/config.ts';
+import { ConfigError, commonConfig, commonRules, isOrigin, operatorConfig, readConfig, tlsOf } from '../src/config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skill-records-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -68,6 +68,23 @@ describe('a complete configuration', () => {
       ALLOWED_INSECURE_ORIGINS: 'http://localhost:4001, http://localhost:4002',
     });
     expect(config.ALLOWED_INSECURE_ORIGINS).toEqual(['http://localhost:4001', 'http://localhost:4002']);
+  });
+
+  test('may carry the certificate of its own listener', () => {
+    const pem = (what: string) => `-----BEGIN ${what}-----\nAA==\n-----END ${what}-----\n`;
+    const pair = { TLS_CERT: pem('CERTIFICATE'), TLS_KEY: pem('PRIVATE KEY') };
+    expect(tlsOf(read({ ...good, ...pair }))).toEqual({ cert: pair.TLS_CERT, key: pair.TLS_KEY });
+    expect(tlsOf(read(good))).toBeUndefined();
+    expect(faults({ ...good, TLS_CERT: pair.TLS_CERT })).toEqual([expect.stringContaining('TLS_KEY')]);
+    expect(faults({ ...good, TLS_KEY: pair.TLS_KEY })).toEqual([expect.stringContaining('TLS_CERT')]);
+  });
+
+  test('opens the conformance profile in loopback mode, never in production', () => {
+    const loopback = { ...good, MODE: 'loopback', CONFORMANCE: 'true' };
+    expect(read(loopback).CONFORMANCE).toBe(true);
+    expect(read(good).CONFORMANCE).toBeUndefined();
+    expect(faults({ ...loopback, MODE: 'production' })).toEqual([expect.stringContaining('CONFORMANCE')]);
+    expect(faults({ ...good, CONFORMANCE: 'true' })).toEqual([expect.stringContaining('CONFORMANCE')]);
   });
 });
 

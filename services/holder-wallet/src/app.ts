@@ -1,4 +1,5 @@
 // The wallet's application: every route and page, registered by hand.
+import { tlsOf } from '@skill-records/service-kit/config';
 import type { Metrics } from '@skill-records/service-kit/metrics';
 import {
   type App,
@@ -33,6 +34,7 @@ export async function createApp(wallet: Wallet, o: { metrics: Metrics }): Promis
     version: '0.1.0',
     baseUrl: config.BASE_URL,
     mode: config.MODE,
+    tls: tlsOf(config),
     trustProxy: config.TRUST_PROXY,
     log,
     metrics: o.metrics,

@@ -1,4 +1,5 @@
 // Puts the issuer's HTTP side together; every route is registered here by hand.
+import { tlsOf } from '@skill-records/service-kit/config';
 import {
   type App,
   type Authenticator,
@@ -39,6 +40,7 @@ export async function createApp(ctx: IssuerContext): Promise<App> {
     version: '0.1.0',
     baseUrl: config.BASE_URL,
     mode: config.MODE,
+    tls: tlsOf(config),
     log: ctx.log,
     metrics: ctx.metrics,
     trustProxy: config.TRUST_PROXY,

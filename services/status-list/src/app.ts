@@ -1,5 +1,6 @@
 // The HTTP face of the status list service: every route by hand, nothing listening yet.
 
+import { tlsOf } from '@skill-records/service-kit/config';
 import { createLogger } from '@skill-records/service-kit/logger';
 import { createMetrics, type Metrics } from '@skill-records/service-kit/metrics';
 import { standIn } from '@skill-records/service-kit/openapi';
@@ -28,6 +29,7 @@ export async function createApp(deps: AppDependencies): Promise<App> {
     version: '0.1.0',
     baseUrl: config.BASE_URL,
     mode: config.MODE,
+    tls: tlsOf(config),
     log,
     metrics,
     trustProxy: config.TRUST_PROXY,

@@ -1,5 +1,6 @@
 // Puts the service together: server, use cases, every route by hand. Does not listen.
 import { OAuthError } from '@skill-records/oid4vc/oauth-error';
+import { tlsOf } from '@skill-records/service-kit/config';
 import type { Database } from '@skill-records/service-kit/database';
 import type { GuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import { createLogger, type Log } from '@skill-records/service-kit/logger';
@@ -49,6 +50,7 @@ export async function createApp(d: Dependencies, context: VerifierContext = crea
     version: '0.1.0',
     baseUrl: d.config.BASE_URL,
     mode: d.config.MODE,
+    tls: tlsOf(d.config),
     log: d.log,
     metrics: d.metrics,
     trustProxy: d.config.TRUST_PROXY,
