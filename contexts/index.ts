@@ -1,4 +1,4 @@
-// Every JSON-LD context and JSON Schema the services accept, read from this folder and pinned by SHA-256; nothing is ever fetched.
+// Every JSON-LD context, JSON Schema and type metadata document of the services, pinned by SHA-256; nothing is ever fetched.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -38,6 +38,12 @@ export const SCHEMA_URLS = {
   identifiedV1Issue: `${BASE}/schemas/identified-skill-record/v1-issue.json`,
   certifiedV1Issue: `${BASE}/schemas/certified-skill-record/v1-issue.json`,
   verifiedV1Issue: `${BASE}/schemas/verified-skill-record/v1-issue.json`,
+} as const;
+
+/** The `vct` of our SD-JWT VCs: the address of their type metadata too. */
+export const VCT_URLS = {
+  identifiedV1: `${BASE}/vct/identified-skill-record/v1`,
+  certifiedV1: `${BASE}/vct/certified-skill-record/v1`,
 } as const;
 
 export interface PinnedDocument {
@@ -194,6 +200,19 @@ const SCHEMAS: readonly Pin[] = [
   ],
 ];
 
+const TYPE_METADATA: readonly Pin[] = [
+  [
+    VCT_URLS.identifiedV1,
+    'vct/identified-skill-record-v1.json',
+    'b43402ff94b353ad3d5fa9c5b134abeed89d6b8c6d31b761e452a6654e8d4a55',
+  ],
+  [
+    VCT_URLS.certifiedV1,
+    'vct/certified-skill-record-v1.json',
+    '5aed76f40906dfbac201f2efa604ee206047d8cb501e061ae74cfcc10d609771',
+  ],
+];
+
 /** The folder with package.json: `index.ts` lies in it, the compiled `dist/index.js` one below. */
 function packageRoot(): string {
   const here = dirname(fileURLToPath(import.meta.url));
@@ -221,6 +240,7 @@ const load = (pins: readonly Pin[]) => new Map(pins.map((pin) => [pin[0], loadPi
 const productContexts = load(PRODUCT_CONTEXTS);
 const conformanceContexts = new Map([...productContexts, ...load(CONFORMANCE_CONTEXTS)]);
 const schemas = load(SCHEMAS);
+const typeMetadata = load(TYPE_METADATA);
 
 const contextSet = (set: ContextSet) => (set === 'product' ? productContexts : conformanceContexts);
 
@@ -240,4 +260,18 @@ export function getSchema(url: string): PinnedDocument | undefined {
 
 export function listSchemas(): PinnedDocument[] {
   return [...schemas.values()];
+}
+
+/** The type metadata document (SD-JWT VC) of exactly this `vct`, or undefined. */
+export function getTypeMetadata(vct: string): PinnedDocument | undefined {
+  return typeMetadata.get(vct);
+}
+
+export function listTypeMetadata(): PinnedDocument[] {
+  return [...typeMetadata.values()];
+}
+
+/** Subresource Integrity digest of a pinned document, as `vct#integrity` and `digestSRI` spell it. */
+export function integrityOf({ sha256 }: PinnedDocument): string {
+  return `sha256-${Buffer.from(sha256, 'hex').toString('base64')}`;
 }

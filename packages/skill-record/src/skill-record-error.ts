@@ -12,7 +12,8 @@ export type SkillRecordErrorCode =
   | 'receipt_of_person'
   | 'digest_format'
   | 'check_missing'
-  | 'job_profile_faulty';
+  | 'job_profile_faulty'
+  | 'record_type_unsupported';
 
 export class SkillRecordError extends Error {
   readonly code: SkillRecordErrorCode;

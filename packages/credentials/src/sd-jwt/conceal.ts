@@ -7,7 +7,8 @@ import type { ClaimPath } from './claim-path.ts';
 import { digestFunction, RESERVED_NAMES } from './parse.ts';
 
 export interface ConcealOptions {
-  decoys: number;
+  /** Digests are filled up with decoys to a multiple of this number; 1 for none. */
+  fillTo: number;
   /** A fresh salt. */
   salt(): string;
   /** Fresh random text for a decoy. */
@@ -25,7 +26,8 @@ export function concealClaims(
 ): { payload: JsonObject; disclosures: string[] } {
   const disclosures: string[] = [];
   const digest = digestFunction();
-  const decoys = () => Array.from({ length: o.decoys }, () => digest(o.noise()));
+  const decoys = (count: number) =>
+    Array.from({ length: Math.ceil(count / o.fillTo) * o.fillTo - count }, () => digest(o.noise()));
 
   function disclose(...parts: [name: string, value: unknown] | [value: unknown]): string {
     const text = encodeBase64url(JSON.stringify([o.salt(), ...parts]));
@@ -39,16 +41,16 @@ export function concealClaims(
   }
 
   function concealList(list: unknown[], path: ClaimPath): unknown[] {
-    let hides = false;
+    let hidden = 0;
     const elements = list.map((element, index) => {
       const own = [...path, index];
       const inside = conceal(element, own);
       if (!isListed(own, disclosable)) return inside;
-      hides = true;
+      hidden += 1;
       return { '...': disclose(inside) };
     });
     // Behind the others: an index keeps pointing at the same element.
-    return hides ? [...elements, ...decoys().map((decoy) => ({ '...': decoy }))] : elements;
+    return [...elements, ...decoys(hidden).map((decoy) => ({ '...': decoy }))];
   }
 
   function concealObject(object: JsonObject, path: ClaimPath): JsonObject {
@@ -64,7 +66,7 @@ export function concealClaims(
     }
     if (digests.length === 0) return open;
     // Sorted, so that the place of a digest tells nothing about the claim (RFC 9901, section 4.2.4.1).
-    return { ...open, _sd: [...digests, ...decoys()].sort() };
+    return { ...open, _sd: [...digests, ...decoys(digests.length)].sort() };
   }
 
   const payload = concealObject(claims, []);

@@ -33,7 +33,10 @@ export interface IssueSdJwtOptions {
   holderJwk?: PublicJwk;
   /** For example `{"status_list": {"idx": 3, "uri": "https://…"}}`. */
   status?: JsonObject;
-  /** How many digests of nothing are mixed into each object and list that hides something, so that counting tells less. */
+  /**
+   * Each object and list that hides something is filled up with digests of nothing to a multiple of this number, so that
+   * counting digests tells little. Default: none are added.
+   */
   decoys?: number;
   /** Cryptographically random bytes; for tests that need the same text twice. */
   random?: (size: number) => Uint8Array;
@@ -48,6 +51,7 @@ export async function issueSdJwtVc(o: IssueSdJwtOptions): Promise<string> {
   if (o.iss.startsWith('did:') && o.iss !== o.signer.controller) {
     throw new CredentialError('issuer_mismatch', 'The issuer of the credential is not the DID that signs it');
   }
+  if (!Number.isSafeInteger(o.decoys ?? 1) || (o.decoys ?? 1) < 1) throw new RangeError('decoys has to be 1 or more');
   for (const path of o.disclosable) {
     if (!isClaimPath(path) || typeof path[0] !== 'string' || NEVER_DISCLOSED.has(path[0])) {
       throw new CredentialError('disclosure_invalid', 'A claim is not one that may be disclosed selectively');
@@ -58,7 +62,7 @@ export async function issueSdJwtVc(o: IssueSdJwtOptions): Promise<string> {
   const fault = claimsFault(open);
   if (fault !== undefined) throw new CredentialError('structure_invalid', fault);
   const concealed = concealClaims(open, o.disclosable, {
-    decoys: o.decoys ?? 0,
+    fillTo: o.decoys ?? 1,
     // 128 bits, as RFC 9901, section 9.3, recommends.
     salt: () => encodeBase64url(random(16)),
     noise: () => encodeBase64url(random(32)),

@@ -1,9 +1,10 @@
 // Finds the key that the issuer of an SD-JWT VC signs with.
 // SD-JWT VC draft-19, "Issuer Verification Key Discovery and Validation"
-import { DidError, type DidErrorCode } from '@skill-records/dids/did-error';
+import { DidError } from '@skill-records/dids/did-error';
 import { type PublicJwk, parsePublicJwk } from '@skill-records/dids/public-jwk';
 import type { ResolveDid } from '@skill-records/dids/resolve-did';
 import { resolveVerificationMethod } from '@skill-records/dids/verification-method';
+import { keyCodeOf } from '../checks/key-codes.ts';
 import type { JsonObject } from '../json-object.ts';
 import type { CheckCode } from '../verdict.ts';
 
@@ -53,7 +54,7 @@ async function findDidKey(
   try {
     return { publicJwk: (await resolveVerificationMethod(id, 'assertionMethod', o.resolveDid, signedAt)).publicJwk };
   } catch (error) {
-    if (error instanceof DidError) return { code: codeOf(error.code) };
+    if (error instanceof DidError) return { code: keyCodeOf(error) };
     throw error;
   }
 }
@@ -78,20 +79,4 @@ async function findPublishedKey(iss: string, kid: string | undefined, resolve: R
 /** Scheme, host, port and path, and nothing else (draft-19, "JWT VC Issuer Metadata"). */
 function isIssuerUrl(iss: string): boolean {
   return /^https:\/\/[^/?#@\\\s]+(?:\/[^?#\\\s]*)?$/.test(iss) && URL.canParse(iss);
-}
-
-function codeOf(code: DidErrorCode): CheckCode {
-  switch (code) {
-    case 'did_invalid':
-    case 'did_unresolvable':
-    case 'did_method_unsupported':
-    case 'document_invalid':
-      return 'key_unresolvable';
-    case 'did_url_invalid':
-      return 'proof_malformed';
-    case 'verification_method_retired':
-      return 'key_retired';
-    default:
-      return 'key_not_allowed';
-  }
 }
