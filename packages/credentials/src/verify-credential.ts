@@ -1,42 +1,70 @@
-// Verifies a credential: its proof first, then everything that the proven content says.
+// Verifies a credential of any format: its proof first, then everything that the proven content says.
 import { createHash } from 'node:crypto';
-import type { ResolveDid } from '@skill-records/dids/resolve-did';
+import type { PublicJwk } from '@skill-records/dids/public-jwk';
 import { checkIssuerTrust, type IssuerTrust } from './checks/issuer-trust.ts';
-import { checkCredentialProof } from './checks/proof.ts';
+import { checkCredentialProof, type ProofCheck, type ProofCheckOptions } from './checks/proof.ts';
 import { checkSchema, type FindSchema, findBundledSchema } from './checks/schema.ts';
 import { checkStatus } from './checks/status.ts';
 import { checkValidity } from './checks/validity.ts';
-import type { DocumentLoader } from './document-loader.ts';
 import { expandTypes } from './expand-types.ts';
+import { type CredentialFormat, formatOf } from './formats.ts';
+import { isEnveloped, openEnvelope } from './jose/envelope.ts';
+import { checkJwtVcJsonProof } from './jose/jwt-vc-json.ts';
+import { checkVcJwtProof } from './jose/vc-jwt.ts';
 import { asList, idOf, isJsonObject, type JsonObject } from './json-object.ts';
-import { assembleVerdict, type CheckId, type Verdict } from './verdict.ts';
+import { checkSdJwtProof } from './sd-jwt/check-proof.ts';
+import { checkTypeMetadata, type FetchTypeMetadata } from './sd-jwt/check-type-metadata.ts';
+import { checkSdJwtValidity, readSdJwtFacts } from './sd-jwt/claims.ts';
+import type { IssuedObject } from './sd-jwt/issued-claims.ts';
+import type { ResolveJwtIssuer } from './sd-jwt/issuer-key.ts';
+import { splitPresentation } from './sd-jwt/key-binding.ts';
 import { type FetchStatusList, loadStatusList } from './status/verified-status-list.ts';
+import { assembleVerdict, type Check, type CheckCode, type CheckId, failed, type Verdict } from './verdict.ts';
 
+export type { FetchTypeMetadata } from './sd-jwt/check-type-metadata.ts';
+export type { ResolveJwtIssuer } from './sd-jwt/issuer-key.ts';
 export type { FetchStatusList } from './status/verified-status-list.ts';
 
-export interface VerifyOptions {
-  documentLoader: DocumentLoader;
-  resolveDid: ResolveDid;
-  now: Date;
+/** What is absent is refused or not checked, and never counts as passed. */
+export interface VerifyOptions extends ProofCheckOptions {
   fetchStatusList: FetchStatusList;
   issuerTrust: IssuerTrust;
   /** Whose status lists count: those of the credential's own issuer. The only policy so far. */
   statusIssuer?: 'same';
   /** Where schemas come from; the bundled ones when absent. */
   schemas?: FindSchema;
+  /** The keys of an https issuer of SD-JWT VCs. */
+  resolveJwtIssuer?: ResolveJwtIssuer;
+  /** Type metadata of SD-JWT VCs of other people's types. */
+  fetchTypeMetadata?: FetchTypeMetadata;
 }
 
 export interface CredentialVerdict extends Verdict {
-  /** Only when the proof is good: exactly the signed document. Use nothing else of the input. */
+  /** Absent for what is not a credential in any form that we know. */
+  format?: CredentialFormat;
+  /**
+   * Only when the proof is good: exactly what was signed. Use nothing else of the input. `ldp_vc`: the document with its
+   * proofs; `vc+jwt`: the payload; `jwt_vc_json`: the credential with the registered claims folded back; `dc+sd-jwt`: the
+   * claims with the disclosures in place.
+   */
   credential?: JsonObject;
   id?: string;
-  /** As written in the document; empty without a good proof, like all that follows except `digest`. */
+  /** As written in the document; the `vct` of an SD-JWT VC. Empty without a good proof, like all that follows except `digest`. */
   types: string[];
   /** The same types as full IRIs. */
   typeIris: string[];
+  vct?: string;
   issuer?: string;
+  /** Of an SD-JWT VC the did:jwk of `confirmation`. */
   subjectId?: string;
-  /** Subresource Integrity digest (sha384-…) of the input as compact JSON in UTF-8, the form in which services keep it. */
+  /** The key that the issuer named for the holder. */
+  confirmation?: PublicJwk;
+  /** The same for one record in all its formats; an SD-JWT VC tells it only when the holder shows it. */
+  recordId?: string;
+  /**
+   * Subresource Integrity digest (sha384-…) of the input in the form in which services keep it: a compact text as it is, an
+   * object as compact JSON in UTF-8. Of an enveloped credential what the envelope carries, of an SD-JWT+KB the SD-JWT.
+   */
   digest: string;
 }
 
@@ -44,46 +72,100 @@ export interface CredentialVerdict extends Verdict {
 export const REQUIRED_OF_CREDENTIAL: readonly CheckId[] = ['proof', 'validity', 'status', 'schema', 'issuerTrust'];
 
 /**
- * `input` is parsed JSON from anybody. Never throws for what it holds: faults are failed checks. Without a good proof
- * nothing else is checked, because nothing in the document is anybody's word, and no address in it is fetched.
+ * `input` is parsed JSON or a compact text from anybody. Never throws for what it holds: faults are failed checks. Without
+ * a good proof nothing else is checked, because nothing in the document is anybody's word, and no address in it is fetched.
+ * An SD-JWT+KB is verified as the credential in it; who presents it is for verifyPresentation to say.
  */
 export async function verifyCredential(input: unknown, o: VerifyOptions): Promise<CredentialVerdict> {
-  const { check: proof, document } = await checkCredentialProof(input, o);
+  const enveloped = isEnveloped(input, 'EnvelopedVerifiableCredential');
+  const opened = enveloped ? openEnvelope(input, 'EnvelopedVerifiableCredential') : input;
+  const format = formatOf(opened);
+  const content = format === 'dc+sd-jwt' ? splitPresentation(opened as string)?.credential : opened;
+  if (format === undefined) return refusal(enveloped ? 'envelope_invalid' : unknownCode(input), input);
+  const proof = await CHECK_PROOF[format](content, o);
   // After the proof check: by then the depth of the input is known to be bounded.
-  const digest = digestOf(document ?? input);
+  const digest = digestOf(format === 'ldp_vc' ? (proof.document ?? content) : content);
+  const { document } = proof;
   if (document === undefined) {
-    return { ...assembleVerdict([proof], REQUIRED_OF_CREDENTIAL), types: [], typeIris: [], digest };
+    return { ...assembleVerdict([proof.check], REQUIRED_OF_CREDENTIAL), format, types: [], typeIris: [], digest };
   }
+  const { checks, ...facts } = await (proof.issued === undefined
+    ? readW3cCredential(document, o)
+    : readSdJwtCredential(document, proof.issued, o));
+  return {
+    ...assembleVerdict([proof.check, ...checks], REQUIRED_OF_CREDENTIAL),
+    format,
+    credential: document,
+    ...(proof.confirmation === undefined ? {} : { confirmation: proof.confirmation }),
+    ...facts,
+    digest,
+  };
+}
+
+type AnyProofCheck = ProofCheck & { issued?: IssuedObject };
+
+/** One check of the proof per format; each refuses what is not its own. */
+const CHECK_PROOF: Record<CredentialFormat, (input: unknown, o: VerifyOptions) => Promise<AnyProofCheck>> = {
+  ldp_vc: checkCredentialProof,
+  'vc+jwt': checkVcJwtProof,
+  jwt_vc_json: checkJwtVcJsonProof,
+  'dc+sd-jwt': checkSdJwtProof,
+};
+
+type Content = Pick<CredentialVerdict, 'id' | 'types' | 'typeIris' | 'vct' | 'issuer' | 'subjectId' | 'recordId'> & {
+  checks: Check[];
+};
+
+async function readW3cCredential(document: JsonObject, o: VerifyOptions): Promise<Content> {
   const typeIris = await expandTypes(document, o.documentLoader);
+  const issuer = idOf(document.issuer);
   const [status, issuerTrust] = await Promise.all([
     checkStatus(document, (url) => loadStatusList(url, o)),
-    checkIssuerTrust(document, o.issuerTrust),
+    checkIssuerTrust(issuer, document, o.issuerTrust),
   ]);
-  const checks = [
-    proof,
-    checkValidity(document, o.now),
-    status,
-    checkSchema(document, typeIris, o.schemas ?? findBundledSchema),
-    issuerTrust,
-  ];
+  const schema = checkSchema(document, typeIris, o.schemas ?? findBundledSchema);
   const { credentialSubject } = document;
   return {
-    ...assembleVerdict(checks, REQUIRED_OF_CREDENTIAL),
-    credential: document,
+    checks: [checkValidity(document, o.now), status, schema, issuerTrust],
     ...optional('id', document.id),
     types: asList(document.type).filter((type) => typeof type === 'string'),
     typeIris,
-    ...optional('issuer', idOf(document.issuer)),
+    ...optional('issuer', issuer),
     ...optional('subjectId', isJsonObject(credentialSubject) ? credentialSubject.id : undefined),
-    digest,
+    ...optional('recordId', document.id),
   };
+}
+
+async function readSdJwtCredential(claims: JsonObject, issued: IssuedObject, o: VerifyOptions): Promise<Content> {
+  const { confirmation: _, ...facts } = readSdJwtFacts(claims);
+  const [status, schema, issuerTrust] = await Promise.all([
+    checkStatus(claims, (url) => loadStatusList(url, o)),
+    checkTypeMetadata(issued, o),
+    checkIssuerTrust(facts.issuer, claims, o.issuerTrust),
+  ]);
+  return {
+    checks: [checkSdJwtValidity(claims, o.now), status, schema, issuerTrust],
+    types: [facts.vct],
+    typeIris: [facts.vct],
+    ...facts,
+  };
+}
+
+/** A text is of an unknown format; anything that is neither a text nor an object is no document at all. */
+function unknownCode(input: unknown): CheckCode {
+  return typeof input === 'string' ? 'format_unknown' : 'document_malformed';
+}
+
+function refusal(code: CheckCode, input: unknown): CredentialVerdict {
+  const verdict = assembleVerdict([failed('proof', code)], REQUIRED_OF_CREDENTIAL);
+  return { ...verdict, types: [], typeIris: [], digest: digestOf(input) };
 }
 
 /** A nesting that JSON.stringify cannot follow was refused before, and is told apart by nothing but that. */
 function digestOf(input: unknown): string {
   let text: string;
   try {
-    text = JSON.stringify(input) ?? '';
+    text = typeof input === 'string' ? input : (JSON.stringify(input) ?? '');
   } catch {
     text = '';
   }

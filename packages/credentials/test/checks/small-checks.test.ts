@@ -127,7 +127,10 @@ describe('issuerTrust', () => {
 
   test('asks with the DID of the issuer and with the credential', async () => {
     const asked: unknown[] = [];
-    await checkIssuerTrust(credential, { policy: 'listed', isListed: (...about) => asked.push(...about) > 0 });
+    await checkIssuerTrust(issuer.controller, credential, {
+      policy: 'listed',
+      isListed: (...about) => asked.push(...about) > 0,
+    });
     expect(asked).toEqual([issuer.controller, credential]);
   });
 
@@ -137,20 +140,26 @@ describe('issuerTrust', () => {
     ['listed', false, 'failed'],
     ['any', false, 'warning'],
   ] as const)('policy %s, listed %s: %s', async (policy, listed, outcome) => {
-    const check = await checkIssuerTrust(credential, { policy, isListed: async () => listed });
+    const check = await checkIssuerTrust(issuer.controller, credential, { policy, isListed: async () => listed });
     expect(check).toEqual({ id: 'issuerTrust', outcome, ...(outcome === 'passed' ? {} : { code: 'issuer_unknown' }) });
   });
 
   test('a list that cannot be read trusts nobody, whatever the policy', async () => {
     for (const policy of ['listed', 'any'] as const) {
-      const check = await checkIssuerTrust(credential, { policy, isListed: () => Promise.reject(new Error('down')) });
+      const check = await checkIssuerTrust(issuer.controller, credential, {
+        policy,
+        isListed: () => Promise.reject(new Error('down')),
+      });
       expect(check).toEqual({ id: 'issuerTrust', outcome: 'notChecked', code: 'issuer_trust_unavailable' });
     }
   });
 
   test('only true is listed', async () => {
     for (const answer of [1, 'yes', {}, undefined]) {
-      const check = await checkIssuerTrust(credential, { policy: 'listed', isListed: () => answer as boolean });
+      const check = await checkIssuerTrust(issuer.controller, credential, {
+        policy: 'listed',
+        isListed: () => answer as boolean,
+      });
       expect(check.outcome).toBe('failed');
     }
   });
