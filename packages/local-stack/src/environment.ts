@@ -12,6 +12,13 @@ export interface StackPlan {
   /** Administrator's connection string. */
   databaseUrl: string;
   redisUrl?: string;
+  /** https listeners with this certificate, and the settings that the public test suites need. */
+  conformance?: TlsFiles;
+}
+
+export interface TlsFiles {
+  certFile: string;
+  keyFile: string;
 }
 
 /** @throws Error when a port variable is not a port. */
@@ -26,8 +33,12 @@ export function planPorts(env: NodeJS.ProcessEnv): Record<ServiceName, number> {
   ) as Record<ServiceName, number>;
 }
 
-export function planUrls(ports: Record<ServiceName, number>, host: string): Record<ServiceName, string> {
-  return Object.fromEntries(SERVICES.map(({ name }) => [name, `http://${host}:${ports[name]}`])) as Record<
+export function planUrls(
+  ports: Record<ServiceName, number>,
+  host: string,
+  scheme: 'http' | 'https' = 'http',
+): Record<ServiceName, string> {
+  return Object.fromEntries(SERVICES.map(({ name }) => [name, `${scheme}://${host}:${ports[name]}`])) as Record<
     ServiceName,
     string
   >;
@@ -56,6 +67,11 @@ export function databaseUrls(plan: StackPlan, secrets: StackSecrets, name: Servi
   };
 }
 
+/** The services call each other over https, too, so each of them has to trust the certificate. */
+function conformanceSettings({ certFile, keyFile }: TlsFiles): Record<string, string> {
+  return { CONFORMANCE: 'true', TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, NODE_EXTRA_CA_CERTS: certFile };
+}
+
 /** What a service process gets: nothing of the parent's environment but PATH-like basics and mail settings. */
 export function serviceEnvironment(
   plan: StackPlan,
@@ -80,6 +96,7 @@ export function serviceEnvironment(
     LOG_LEVEL: parent.LOG_LEVEL ?? 'info',
   };
   if (plan.redisUrl) environment.REDIS_URL = plan.redisUrl;
+  if (plan.conformance) Object.assign(environment, conformanceSettings(plan.conformance));
   if (name === 'issuer') {
     environment.STATUS_LIST_URL = plan.urls['status-list'];
     environment.LIST_KEY_ENCRYPTION_JWK = JSON.stringify(publicPart(secrets.listKeyPrivateJwk));

@@ -12,6 +12,7 @@ import {
   planUrls,
   type StackPlan,
   serviceEnvironment,
+  type TlsFiles,
 } from './environment.ts';
 import type { Reporter } from './reporter.ts';
 import { loadSecrets, type StackSecrets } from './secrets.ts';
@@ -33,10 +34,12 @@ export interface StackOptions {
   lan?: boolean;
   env: NodeJS.ProcessEnv;
   report: Reporter;
+  /** The conformance profile. This process has to trust the certificate (NODE_EXTRA_CA_CERTS) before it starts. */
+  conformance?: TlsFiles;
 }
 
 /** @throws Error with a plain sentence when the database, a migration or a service cannot start; what had started is stopped. */
-export async function startStack({ data, lan = false, env, report }: StackOptions): Promise<Stack> {
+export async function startStack({ data, lan = false, env, report, conformance }: StackOptions): Promise<Stack> {
   const dataFolder = resolve(data);
   const logFolder = join(dataFolder, 'logs');
   mkdirSync(logFolder, { recursive: true });
@@ -46,7 +49,7 @@ export async function startStack({ data, lan = false, env, report }: StackOption
   };
   try {
     const secrets = loadSecrets(dataFolder);
-    const plan = await planStack({ env, lan, dataFolder, undo });
+    const plan = await planStack({ env, lan, dataFolder, conformance, undo });
     report.step(
       `PostgreSQL: ${env.DATABASE_URL ? 'the given server (DATABASE_URL)' : `embedded, data in ${join(dataFolder, 'postgres')}`}; queue: ${
         plan.redisUrl ? 'BullMQ on the given Redis (REDIS_URL)' : 'BullMQ on the same PostgreSQL'
@@ -85,6 +88,7 @@ async function planStack(o: {
   env: NodeJS.ProcessEnv;
   lan: boolean;
   dataFolder: string;
+  conformance: TlsFiles | undefined;
   undo: (() => Promise<void> | void)[];
 }): Promise<StackPlan> {
   const lanAddress = o.lan ? findLanAddress() : undefined;
@@ -92,11 +96,15 @@ async function planStack(o: {
   const ports = planPorts(o.env);
   const plan: StackPlan = {
     ports,
-    urls: planUrls(ports, lanAddress ?? 'localhost'),
+    urls: planUrls(ports, lanAddress ?? 'localhost', o.conformance ? 'https' : 'http'),
     listenHost: lanAddress ? '0.0.0.0' : '127.0.0.1',
     databaseUrl: o.env.DATABASE_URL ?? (await startDatabase(o.dataFolder, o.undo)),
   };
-  return o.env.REDIS_URL ? { ...plan, redisUrl: o.env.REDIS_URL } : plan;
+  return {
+    ...plan,
+    ...(o.env.REDIS_URL ? { redisUrl: o.env.REDIS_URL } : {}),
+    ...(o.conformance ? { conformance: o.conformance } : {}),
+  };
 }
 
 async function startDatabase(dataFolder: string, undo: (() => Promise<void> | void)[]): Promise<string> {
