@@ -22,7 +22,8 @@ const CLEAN_MS = 10 * 60_000;
  * 2. Each is added to the queue as job `<id>-<attempt>`; adding the same attempt again adds nothing.
  * 3. The rows become `added` (own queue) or `done` (another service's queue: from there it is that service's to finish).
  *    A crash between 2 and 3 leaves them waiting with the same attempt, so 2 repeats harmlessly.
- * 4. If the queue is away, nothing changes and the rows wait.
+ * 4. A row that the queue does not take waits a while before it is tried again, so that one queue that is missing (a
+ *    fault of configuration) does not hold back the messages behind it. If the queue is away altogether, all rows wait.
  * 5. The sweeper makes `added` rows waiting again (next attempt) when nobody is alive on them: 30 s after the last sign of
  *    life of a handler, or 30 s after adding when none has begun, doubling with each attempt so that a long queue is not
  *    filled with copies. The handler's own claim (see jobs) keeps two copies from running at once.
@@ -36,6 +37,8 @@ export function startRelay(o: {
   metrics?: Metrics;
   /** How often to look without being woken; default 1000. */
   pollMs?: number;
+  /** How long a row waits that the queue did not take; default 5000. */
+  deferMs?: number;
   /** Seconds after which an unfinished row is driven again; default 30. */
   sweepAfterSeconds?: number;
 }): Relay {
@@ -111,8 +114,9 @@ interface WaitingRow {
   payload: Record<string, unknown>;
 }
 
-async function hand(o: { db: Database; queues: Queues; service: string }): Promise<number> {
-  return o.db.transaction(async (tx) => {
+/** Resolves to the number of rows looked at. Throws when the queue took none of them: then it is probably away. */
+async function hand(o: { db: Database; queues: Queues; service: string; deferMs?: number }): Promise<number> {
+  const { looked, failure } = await o.db.transaction(async (tx) => {
     const { rows } = await tx.query<WaitingRow>(
       `select id, target, queue, attempt + 1 as attempt, payload from outbox
         where state = 'waiting' and available_at <= now()
@@ -120,25 +124,48 @@ async function hand(o: { db: Database; queues: Queues; service: string }): Promi
       [BATCH],
     );
     const added: string[] = [];
-    let failure: unknown;
-    for (let start = 0; start < rows.length && failure === undefined; start += PARALLEL) {
+    const refused: string[] = [];
+    const refusing = new Set<string>();
+    let reason: unknown;
+    for (let start = 0; start < rows.length; start += PARALLEL) {
       const part = rows.slice(start, start + PARALLEL);
       const outcomes = await Promise.allSettled(
-        part.map((row) => {
-          // Our own handler reads its payload from the row: what travels through the queue is only the id.
-          const payload = row.target === o.service ? null : row.payload;
-          return o.queues.add({ service: row.target, queue: row.queue }, { id: row.id, attempt: row.attempt, payload });
-        }),
+        // One refusal of a queue speaks for the rest of the batch.
+        part.map((row) => (refusing.has(placeOf(row)) ? Promise.reject(reason) : add(o, row))),
       );
       outcomes.forEach((outcome, index) => {
-        if (outcome.status === 'fulfilled') added.push(part[index]?.id as string);
-        else failure = outcome.reason;
+        const row = part[index] as WaitingRow;
+        if (outcome.status === 'fulfilled') {
+          added.push(row.id);
+          return;
+        }
+        refused.push(row.id);
+        refusing.add(placeOf(row));
+        reason = outcome.reason;
       });
     }
     await markAdded(tx, added, o.service);
-    if (failure !== undefined && added.length === 0) throw failure;
-    return failure === undefined ? rows.length : 0;
+    await defer(tx, refused, o.deferMs ?? 5_000);
+    return { looked: rows.length, failure: added.length === 0 ? reason : undefined };
   });
+  if (failure !== undefined) throw failure;
+  return looked;
+}
+
+const placeOf = ({ target, queue }: WaitingRow): string => `${target}|${queue}`;
+
+function add(o: { queues: Queues; service: string }, row: WaitingRow): Promise<void> {
+  // Our own handler reads its payload from the row: what travels through the queue is only the id.
+  const payload = row.target === o.service ? null : row.payload;
+  return o.queues.add({ service: row.target, queue: row.queue }, { id: row.id, attempt: row.attempt, payload });
+}
+
+async function defer(tx: Transaction, ids: readonly string[], ms: number): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(
+    `update outbox set available_at = now() + make_interval(secs => $2::float8 / 1000) where id = any ($1::uuid[])`,
+    [ids, ms],
+  );
 }
 
 async function markAdded(tx: Transaction, ids: readonly string[], service: string): Promise<void> {

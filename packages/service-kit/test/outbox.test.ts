@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 const relay = (o: Partial<Parameters<typeof startRelay>[0]> = {}) => {
-  const started = startRelay({ db: db.worker, queues, service: 'kit_notes', log, pollMs: 20, ...o });
+  const started = startRelay({ db: db.worker, queues, service: 'kit_notes', log, pollMs: 20, deferMs: 50, ...o });
   relays.push(started);
   return started;
 };
@@ -141,6 +141,23 @@ describe('while the queue is away', () => {
     queues.down = false;
     await until(() => queues.added.length >= ids.size);
     expect(new Set(queues.added.map((message) => message.id))).toEqual(ids);
+  });
+});
+
+describe('a queue that does not exist', () => {
+  test('does not hold back the messages behind it, and gets its own once it is there', async () => {
+    const original = queues.add;
+    queues.add = async (...args) => {
+      if (args[0].queue === 'no-such-queue') throw new Error('no such queue');
+      return original(...args);
+    };
+    const stuck = await Promise.all(Array.from({ length: 250 }, () => send({ queue: 'no-such-queue' })));
+    const good = await send();
+    relay();
+    await until(() => queues.added.some(({ id }) => id === good));
+    expect(queues.added).toHaveLength(1);
+    queues.add = original;
+    await until(() => queues.added.length === stuck.length + 1);
   });
 });
 
