@@ -1,47 +1,103 @@
 // Signs a credential.
-/// <reference path="./types/digitalbazaar.d.ts" />
-import { issue } from '@digitalbazaar/vc';
-import type { Signer } from '@skill-records/dids/signer';
 import { CredentialError } from './credential-error.ts';
-import { type Cryptosuite, contextsFor, createSigningSuite } from './data-integrity/cryptosuites.ts';
+import { type Cryptosuite, contextsFor, SUITE_FACTS } from './data-integrity/cryptosuites.ts';
+import { findPrevious, linkProofs, MAX_PROOFS } from './data-integrity/proof-chain.ts';
+import type { ProofSigner } from './data-integrity/proven-signer.ts';
+import { checkPointers, refuseDisguisedBlankNodes } from './data-integrity/selective-document.ts';
+import { type CreateProof, signByReference } from './data-integrity/sign-document.ts';
 import type { DocumentLoader } from './document-loader.ts';
 import { guardDocument } from './guard-document.ts';
-import { idOf, isJsonObject, type JsonObject } from './json-object.ts';
+import { asList, idOf, isJsonObject, type JsonObject } from './json-object.ts';
+import { checkRelatedResources } from './related-resources.ts';
 import { checkStructure } from './structure.ts';
-import { toCredentialError } from './third-party-error.ts';
 
 export type { Cryptosuite } from './data-integrity/cryptosuites.ts';
+export type { ProofSigner } from './data-integrity/proven-signer.ts';
+
+export interface AddProofOptions {
+  signer: ProofSigner;
+  cryptosuite: Cryptosuite;
+  documentLoader: DocumentLoader;
+  now: Date;
+  /** JSON pointers to what the holder of a base proof (`ecdsa-sd-2023`, `bbs-2023`) can never leave out. */
+  mandatoryPointers?: readonly string[];
+  /** A URL that names the new proof, so that another can continue it. */
+  proofId?: string;
+  /** Proof set: the new proof stands beside the ones that the credential has. */
+  append?: true;
+  /** Proof chain: the new proof covers these proofs of the credential too. */
+  previousProof?: string | string[];
+  /** The signer is not the issuer. Verifiers refuse such a proof unless they know the signer as a co-signer. */
+  coSign?: true;
+  /** How the proof is made; by the proof libraries when absent. */
+  createProof?: CreateProof;
+}
 
 /**
- * Returns a new object with one proof (assertionMethod) created at `now`; the input is not changed. With
- * Ed25519Signature2020 the suite's context is added at the end.
+ * Returns a new object with one more proof (assertionMethod) created at `now`; the input is not changed. Where the suite needs
+ * a context of its own, it is added at the end. Proofs that the credential already has are kept as they are, and not verified.
  * Throws CredentialError: `structure_invalid`, `control_character`, `term_undefined`, every code of guardDocument,
- * `proof_present`, `issuer_mismatch` (the signer is another DID), `signer_unsupported`, `signature_wrong`, `signing_failed`.
+ * `proof_present`, `proof_multiple`, `proof_chain_broken`, `context_unsafe` (the suite needs a context that earlier proofs do
+ * not cover), `issuer_mismatch` (the signer is another DID), `pointer_invalid`, `related_resource_mismatch`,
+ * `signer_unsupported`, `signature_wrong`, `signing_failed`.
  */
-export async function addProof(
-  credential: JsonObject,
-  o: { signer: Signer; cryptosuite: Cryptosuite; documentLoader: DocumentLoader; now: Date },
-): Promise<JsonObject> {
+export async function addProof(credential: JsonObject, o: AddProofOptions): Promise<JsonObject> {
   guardDocument(credential, o.documentLoader);
   const [fault] = checkStructure(credential);
   if (fault !== undefined) throw new CredentialError('structure_invalid', `${fault.path}: ${fault.rule}`);
-  if (credential.proof !== undefined) throw new CredentialError('proof_present', 'The credential already has a proof');
-  if (idOf(credential.issuer) !== o.signer.controller) {
+  const { proof, ...document } = structuredClone(credential);
+  const existing = asList(proof) as JsonObject[];
+  const previous = checkExisting(existing, o);
+  if (idOf(credential.issuer) !== o.signer.controller && o.coSign !== true) {
     throw new CredentialError('issuer_mismatch', 'The issuer of the credential is not the DID that signs it');
   }
-  refuseControlCharacters(credential);
+  refuseControlCharacters(document);
+  checkSelection(document, o);
+  if ((await checkRelatedResources(document)) === 'mismatch') {
+    throw new CredentialError('related_resource_mismatch', 'A related resource is not the one that its digest names');
+  }
 
-  const document = structuredClone(credential);
-  document['@context'] = contextsFor(o.cryptosuite, document['@context']);
-  try {
-    return await issue({
-      credential: document,
-      suite: createSigningSuite(o.cryptosuite, o.signer, o.now),
-      documentLoader: o.documentLoader,
-      now: o.now,
-    });
-  } catch (error) {
-    throw toCredentialError(error, 'signing_failed');
+  const contexts = contextsFor(o.cryptosuite, document['@context']);
+  if (existing.length > 0 && contexts.length > asList(document['@context']).length) {
+    throw new CredentialError('context_unsafe', 'The proof needs a context that the earlier proofs do not cover');
+  }
+  document['@context'] = contexts;
+  const { proofId, previousProof, signer, cryptosuite, mandatoryPointers = [], documentLoader, now } = o;
+  const created = await (o.createProof ?? signByReference)({
+    document: { ...document },
+    previous,
+    members: {
+      ...(proofId === undefined ? {} : { id: proofId }),
+      ...(previousProof === undefined ? {} : { previousProof }),
+    },
+    ...{ signer, cryptosuite, mandatoryPointers, documentLoader, now },
+  });
+  return { ...document, proof: existing.length > 0 ? [...existing, created] : created };
+}
+
+/** The proofs that the new one continues. */
+function checkExisting(existing: readonly JsonObject[], o: AddProofOptions): JsonObject[] {
+  const { append, previousProof, proofId } = o;
+  if (existing.length > 0 && append === undefined && previousProof === undefined) {
+    throw new CredentialError('proof_present', 'The credential already has a proof');
+  }
+  if (existing.length >= MAX_PROOFS) throw new CredentialError('proof_multiple', 'The credential has too many proofs');
+  const previous = findPrevious(previousProof, new Map(existing.map((one) => [one.id, one])));
+  const known = proofId !== undefined && existing.some(({ id }) => id === proofId);
+  // What is derived from a base proof leaves all other proofs behind.
+  const selective = previousProof !== undefined && SUITE_FACTS[o.cryptosuite].selective === true;
+  if (previous === undefined || known || selective || linkProofs(existing) === undefined) {
+    throw new CredentialError('proof_chain_broken', 'The proofs of the credential cannot be continued like this');
+  }
+  return previous;
+}
+
+function checkSelection(document: JsonObject, { cryptosuite, mandatoryPointers }: AddProofOptions): void {
+  if (SUITE_FACTS[cryptosuite].selective) {
+    refuseDisguisedBlankNodes(document);
+    checkPointers(document, mandatoryPointers ?? []);
+  } else if (mandatoryPointers !== undefined) {
+    throw new CredentialError('pointer_invalid', 'This cryptosuite signs the document as a whole');
   }
 }
 

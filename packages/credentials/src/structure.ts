@@ -1,4 +1,4 @@
-// The structural rules of the VC Data Model 2.0 that JSON-LD and the proof libraries do not enforce.
+// The structural rules of the VC Data Model, 2.0 and 1.1, that JSON-LD and the proof libraries do not enforce.
 import { parseDateTimeStamp } from './date-time.ts';
 import { asList, idOf, isJsonObject, type JsonObject } from './json-object.ts';
 
@@ -10,6 +10,13 @@ export interface StructureFault {
 }
 
 export const CREDENTIALS_V2 = 'https://www.w3.org/ns/credentials/v2';
+export const CREDENTIALS_V1 = 'https://www.w3.org/2018/credentials/v1';
+
+/** The version of the data model, which the first context decides; `undefined` when it is neither. */
+export function dataModelOf(document: JsonObject): '2.0' | '1.1' | undefined {
+  const [first] = asList(document['@context']);
+  return first === CREDENTIALS_V2 ? '2.0' : first === CREDENTIALS_V1 ? '1.1' : undefined;
+}
 
 /** Members whose values are objects with a `type`: https://www.w3.org/TR/vc-data-model-2.0/#types */
 const TYPED_MEMBERS = [
@@ -24,15 +31,30 @@ const TYPED_MEMBERS = [
   'proof',
 ];
 
+/** Members that need an `id` too: https://www.w3.org/TR/vc-data-model-2.0/#data-schemas, https://www.w3.org/TR/vc-data-model/#status */
+const IDENTIFIED_MEMBERS = {
+  '2.0': ['credentialSchema'],
+  '1.1': ['credentialSchema', 'credentialStatus', 'refreshService'],
+};
+
+/** The beginning and the end of the validity period: https://www.w3.org/TR/vc-data-model/#issuance-date */
+export const PERIOD_MEMBERS = {
+  '2.0': ['validFrom', 'validUntil'],
+  '1.1': ['issuanceDate', 'expirationDate'],
+} as const;
+
 /** The faults of a credential, secured or not; an empty list means that it may be signed or its contents used. */
 export function checkStructure(credential: unknown): StructureFault[] {
   if (!isJsonObject(credential)) return [{ path: '', rule: 'A credential is a JSON object.' }];
   const faults: StructureFault[] = [];
+  const version = dataModelOf(credential) ?? '2.0';
   checkEnvelope(credential, 'VerifiableCredential', faults);
   checkIssuer(credential.issuer, faults);
   checkSubjects(credential.credentialSubject, faults);
-  checkPeriod(credential, faults);
-  for (const member of TYPED_MEMBERS) checkTypedObjects(credential[member], member, faults);
+  checkPeriod(credential, version, faults);
+  for (const member of TYPED_MEMBERS) {
+    checkTypedObjects(credential[member], member, faults, IDENTIFIED_MEMBERS[version].includes(member));
+  }
   checkTexts(credential, '', faults);
   checkRelatedResources(credential.relatedResource, faults);
   return faults;
@@ -64,8 +86,11 @@ export function checkPresentationStructure(presentation: unknown): StructureFaul
 /** https://www.w3.org/TR/vc-data-model-2.0/#contexts, #identifiers, #types */
 function checkEnvelope(document: JsonObject, type: string, faults: StructureFault[]): void {
   const contexts = document['@context'];
-  if (!Array.isArray(contexts) || contexts[0] !== CREDENTIALS_V2) {
-    faults.push({ path: '/@context', rule: 'The contexts are a list that begins with credentials/v2.' });
+  if (!Array.isArray(contexts) || dataModelOf(document) === undefined) {
+    faults.push({
+      path: '/@context',
+      rule: 'The contexts are a list that begins with credentials/v2, or credentials/v1.',
+    });
   } else if (!contexts.every((context) => isUrl(context) || isJsonObject(context))) {
     faults.push({ path: '/@context', rule: 'Each context is a URL or an object.' });
   }
@@ -101,9 +126,10 @@ function checkSubjects(credentialSubject: unknown, faults: StructureFault[]): vo
   }
 }
 
-/** https://www.w3.org/TR/vc-data-model-2.0/#validity-period */
-function checkPeriod(credential: JsonObject, faults: StructureFault[]): void {
-  const dates = (['validFrom', 'validUntil'] as const).map((member) => {
+/** https://www.w3.org/TR/vc-data-model-2.0/#validity-period, https://www.w3.org/TR/vc-data-model/#issuance-date */
+function checkPeriod(credential: JsonObject, version: '2.0' | '1.1', faults: StructureFault[]): void {
+  const [first, last] = PERIOD_MEMBERS[version];
+  const dates = [first, last].map((member) => {
     if (credential[member] === undefined) return undefined;
     const date = parseDateTimeStamp(credential[member]);
     if (date === undefined) {
@@ -113,19 +139,27 @@ function checkPeriod(credential: JsonObject, faults: StructureFault[]): void {
   });
   const [from, until] = dates;
   if (from !== undefined && until !== undefined && until < from) {
-    faults.push({ path: '/validUntil', rule: 'validUntil is not before validFrom.' });
+    faults.push({ path: `/${last}`, rule: 'A validity period does not end before it begins.' });
+  }
+  if (version === '1.1' && credential[first] === undefined) {
+    faults.push({ path: `/${first}`, rule: 'A credential of version 1.1 has an issuanceDate.' });
+  }
+  // The context of 1.1 defines the members of 2.0 too, without a meaning; nobody could tell which pair counts.
+  for (const member of PERIOD_MEMBERS[version === '1.1' ? '2.0' : '1.1']) {
+    if (credential[member] !== undefined) {
+      faults.push({ path: `/${member}`, rule: `Version ${version} of the data model has no ${member}.` });
+    }
   }
 }
 
-function checkTypedObjects(value: unknown, member: string, faults: StructureFault[]): void {
+function checkTypedObjects(value: unknown, member: string, faults: StructureFault[], needsId = false): void {
   if (value === undefined) return;
   for (const object of asList(value)) {
     if (!isJsonObject(object) || !isTypes(asList(object.type))) {
       faults.push({ path: `/${member}`, rule: 'Each value is an object with a type.' });
       continue;
     }
-    // https://www.w3.org/TR/vc-data-model-2.0/#data-schemas: here alone the id is required.
-    if (object.id === undefined ? member === 'credentialSchema' : !isUrl(object.id)) {
+    if (object.id === undefined ? needsId : !isUrl(object.id)) {
       faults.push({ path: `/${member}/id`, rule: 'The id is one absolute URL.' });
     }
   }

@@ -1,8 +1,8 @@
 // Every leaf of a signed Certified record: changed, removed, or joined by another, the credential is refused.
 import { describe, expect, test } from '@jest/globals';
-import { CRYPTOSUITES } from '../src/data-integrity/cryptosuites.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import { verifyCredential } from '../src/verify-credential.ts';
+import { WHOLE_SUITES } from './suites.ts';
 import { bothEntries, options, record, sign } from './world.ts';
 
 type Path = (string | number)[];
@@ -35,8 +35,8 @@ function otherValue(value: unknown): unknown {
   return `${text}x`;
 }
 
-describe.each(CRYPTOSUITES)('a record signed with %s is refused', (cryptosuite) => {
-  const signing = sign(record(bothEntries), { cryptosuite });
+describe.each(WHOLE_SUITES)('a record signed with $title is refused', ({ cryptosuite, signer }) => {
+  const signing = sign(record(bothEntries, signer), { cryptosuite, signer });
   const verify = async (document: unknown) => (await verifyCredential(document, options())).checks[0];
 
   test('not as it is', async () => {

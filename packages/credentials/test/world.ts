@@ -1,9 +1,9 @@
 // The people and things of the tests: an issuer, a learner, strangers, a status list service, a fixed time.
 import { createDidResolver, type ResolveDid } from '@skill-records/dids/resolve-did';
-import type { Signer } from '@skill-records/dids/signer';
+import type { KeyAlgorithm, Signer } from '@skill-records/dids/signer';
 import { createTestKey, createTestSigner } from '@skill-records/test-kit/keys';
-import { addProof } from '../src/add-proof.ts';
-import type { Cryptosuite } from '../src/data-integrity/cryptosuites.ts';
+import { type AddProofOptions, addProof } from '../src/add-proof.ts';
+import type { ProofCheckOptions } from '../src/checks/proof.ts';
 import { createDocumentLoader } from '../src/document-loader.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import {
@@ -23,10 +23,16 @@ export const documentLoader = createDocumentLoader({ resolveDid });
 export const CHALLENGE = 'kT4f0w-9QmE2';
 export const DOMAIN = 'decentralized_identifier:did:web:recruit.example';
 
-export const signerOf = (name: string): Signer => createTestSigner(createTestKey('Ed25519', name));
+export const signerOf = (name: string, algorithm: KeyAlgorithm = 'Ed25519'): Signer =>
+  createTestSigner(createTestKey(algorithm, name));
 export const issuer = signerOf('issuer');
 export const holder = signerOf('holder');
 export const stranger = signerOf('stranger');
+
+const OTHER_DIDS = (['P-256', 'P-384'] as const).map((algorithm) => signerOf('issuer', algorithm).controller);
+
+/** The two suites of the issuer's own kind of key; suites.ts has all. */
+export const EDDSA_SUITES = ['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const;
 
 export const REVOCATIONS = 'https://status.example/r/1';
 export const SUSPENSIONS = 'https://status.example/s/1';
@@ -42,16 +48,11 @@ export const bothEntries = {
   additionalStatus: entryAt('suspension', 9071),
 };
 
-export const record = (status: JsonObject = {}): JsonObject =>
-  certifiedRecord({ issuer: issuer.controller, subject: holder.controller, status });
+export const record = (status: JsonObject = {}, by: { controller: string } = issuer): JsonObject =>
+  certifiedRecord({ issuer: by.controller, subject: holder.controller, status });
 
-export const sign = (credential: JsonObject, o: { signer?: Signer; cryptosuite?: Cryptosuite; now?: Date } = {}) =>
-  addProof(credential, {
-    signer: o.signer ?? issuer,
-    cryptosuite: o.cryptosuite ?? 'eddsa-rdfc-2022',
-    documentLoader,
-    now: o.now ?? NOW,
-  });
+export const sign = (credential: JsonObject, o: Partial<AddProofOptions> = {}) =>
+  addProof(credential, { signer: issuer, cryptosuite: 'eddsa-rdfc-2022', documentLoader, now: NOW, ...o });
 
 /** An unsigned list in which the given indexes are set; members of `change` replace its own. */
 export function listOf(statusPurpose: StatusPurpose, set: number[] = [], change: JsonObject = {}): JsonObject {
@@ -82,7 +83,7 @@ export const serve = (lists: Record<string, unknown>) => async (url: string) => 
 const emptyLists = Promise.all([sign(listOf('revocation')), sign(listOf('suspension'))]);
 
 /** Everything good: nothing revoked, the issuer listed. */
-export const options = (change: Partial<VerifyOptions> = {}): VerifyOptions => ({
+export const options = (change: Partial<VerifyOptions & ProofCheckOptions> = {}): VerifyOptions => ({
   documentLoader,
   resolveDid,
   now: NOW,
@@ -90,7 +91,8 @@ export const options = (change: Partial<VerifyOptions> = {}): VerifyOptions => (
     const [revocations, suspensions] = await emptyLists;
     return serve({ [REVOCATIONS]: revocations, [SUSPENSIONS]: suspensions })(url);
   },
-  issuerTrust: { policy: 'listed', isListed: (did) => did === issuer.controller },
+  // The issuer has one DID per kind of key.
+  issuerTrust: { policy: 'listed', isListed: (did) => did === issuer.controller || OTHER_DIDS.includes(did) },
   ...change,
 });
 

@@ -1,21 +1,19 @@
-// Check `proof`: the document is well-formed, carries one proof, and the right key of the right DID made it over exactly this content.
+// Check `proof`: the document is well-formed, and the right keys of the right DID made its proofs over exactly this content.
 /// <reference path="../types/digitalbazaar.d.ts" />
 import { CredentialIssuancePurpose } from '@digitalbazaar/vc';
-import { DidError } from '@skill-records/dids/did-error';
 import type { PublicJwk } from '@skill-records/dids/public-jwk';
 import type { ResolveDid } from '@skill-records/dids/resolve-did';
-import { resolveVerificationMethod, type VerificationMethod } from '@skill-records/dids/verification-method';
-import jsigs from 'jsonld-signatures';
+import jsigs, { type ProofPurpose } from 'jsonld-signatures';
 import { CredentialError } from '../credential-error.ts';
-import { createVerifyingSuite, cryptosuiteOf, pinVerificationMethod } from '../data-integrity/cryptosuites.ts';
-import { CLOCK_SKEW_MS, parseDateTimeStamp } from '../date-time.ts';
+import { type CheckedProof, checkProofs, type ProofSets } from '../data-integrity/check-proofs.ts';
+import type { VerifyProof } from '../data-integrity/verify-document.ts';
 import type { DocumentLoader } from '../document-loader.ts';
+import type { CredentialFormat } from '../formats.ts';
 import { guardDocument } from '../guard-document.ts';
 import { asList, idOf, type JsonObject } from '../json-object.ts';
+import { checkRelatedResources, type FetchRelatedResource, type ResourceResult } from '../related-resources.ts';
 import { checkPresentationStructure, checkStructure, type StructureFault } from '../structure.ts';
-import { documentErrorCode } from '../third-party-error.ts';
-import { type Check, type CheckCode, failed, isDocumentCode, passed } from '../verdict.ts';
-import { keyCodeOf } from './key-codes.ts';
+import { type Check, type CheckCode, failed, isDocumentCode, notChecked, passed } from '../verdict.ts';
 
 export interface ProofCheckOptions {
   documentLoader: DocumentLoader;
@@ -23,58 +21,89 @@ export interface ProofCheckOptions {
   now: Date;
   /** Characters in all texts together; see guardDocument. */
   maxCharacters?: number;
+  /** A holder takes base proofs from an issuer. A verifier never accepts one: `proof_base`. */
+  acceptBase?: boolean;
+  /** `bbs-2023` is no Recommendation yet: without this it is `proof_unsupported`. */
+  allowBbs?: boolean;
+  /** `all` (default): every proof has to be good. `known`: those of suites that we do not know are left out, and not returned. */
+  proofSets?: ProofSets;
+  /** DIDs that may add proofs beside the author's. None by default: a foreign proof says nothing that we asked for. */
+  coSigners?: readonly string[];
+  /** For related resources that we do not hold; without it they are not compared, and the passed check says so. */
+  fetchRelatedResource?: FetchRelatedResource;
+  /** How a signature is compared; the proof libraries by default. */
+  verifyProof?: VerifyProof;
 }
 
-/** `document` is there only when the check passed: a copy of the input, and exactly what the proof secures. */
+/** What every format says of its proof. `document` is there only when the check passed: exactly what the proof secures. */
 export interface ProofCheck {
   check: Check;
+  format?: CredentialFormat;
   document?: JsonObject;
   /** The DID whose key made the proof. */
   controller?: string;
-  /** The key that the issuer named for the holder (`cnf.jwk`), in formats that have one. */
+  /** The key that the holder has to prove, in formats that name one. */
   confirmation?: PublicJwk;
+  /** The claims that carry the document, in formats that have some of their own. */
+  payload?: JsonObject;
 }
 
-/** The proof of a credential: purpose assertionMethod, by a key of its issuer. */
-export function checkCredentialProof(input: unknown, o: ProofCheckOptions): Promise<ProofCheck> {
-  return checkProof(input, o, {
+/** The proofs of a credential: purpose assertionMethod, by keys of its issuer. */
+export async function checkCredentialProof(input: unknown, o: ProofCheckOptions): Promise<ProofCheck> {
+  const result = await checkProof(input, o, {
     relationship: 'assertionMethod',
     structure: checkStructure,
     author: (document) => idOf(document.issuer),
     mismatch: 'issuer_mismatch',
-    purpose: () => new CredentialIssuancePurpose(),
+    // The library's purpose compares issuer and controller once more; a co-signer is not the issuer.
+    purpose: (byAuthor) => (byAuthor ? new CredentialIssuancePurpose() : new jsigs.purposes.AssertionProofPurpose()),
   });
+  if (result.document === undefined) return result;
+  const check = RESOURCE_CHECKS[await checkRelatedResources(result.document, o.fetchRelatedResource)];
+  return check.outcome === 'passed' ? { ...result, check } : { check, format: 'ldp_vc' };
 }
 
-/** The proof of a presentation: purpose authentication, by a key of its holder, for this challenge and this domain alone. */
+const RESOURCE_CHECKS: Record<ResourceResult, Check> = {
+  matched: passed('proof'),
+  unchecked: passed('proof', 'related_resource_unchecked'),
+  unavailable: notChecked('proof', 'related_resource_unavailable'),
+  mismatch: failed('proof', 'related_resource_mismatch'),
+};
+
+/** The proofs of a presentation: purpose authentication, by keys of its holder, for this challenge and this domain alone. */
 export function checkPresentationProof(
   input: unknown,
   o: ProofCheckOptions & { challenge: string; domain: string },
 ): Promise<ProofCheck> {
-  return checkProof(input, o, {
-    relationship: 'authentication',
-    structure: checkPresentationStructure,
-    author: (document) => idOf(document.holder),
-    mismatch: 'holder_mismatch',
-    purpose: () => new jsigs.purposes.AuthenticationProofPurpose({ challenge: o.challenge, domain: o.domain }),
-    refuse: (proof) => {
-      if (proof.challenge !== o.challenge) return 'challenge_mismatch';
-      // Set equality with our one domain: a list that merely includes it was made for others too.
-      return proof.domain === o.domain ? undefined : 'domain_mismatch';
+  // Nobody presents in parts, and nobody signs for the holder.
+  return checkProof(
+    input,
+    { ...o, acceptBase: false, coSigners: [] },
+    {
+      relationship: 'authentication',
+      structure: checkPresentationStructure,
+      author: (document) => idOf(document.holder),
+      mismatch: 'holder_mismatch',
+      purpose: () => new jsigs.purposes.AuthenticationProofPurpose({ challenge: o.challenge, domain: o.domain }),
+      refuse: (proof) => {
+        if (proof.challenge !== o.challenge) return 'challenge_mismatch';
+        // Set equality with our one domain: a list that merely includes it was made for others too.
+        return proof.domain === o.domain ? undefined : 'domain_mismatch';
+      },
     },
-  });
+  );
 }
 
-interface Kind {
+export interface ProofKind {
   relationship: 'assertionMethod' | 'authentication';
   structure: (document: unknown) => StructureFault[];
   author: (document: JsonObject) => string | undefined;
   mismatch: CheckCode;
-  purpose: () => object;
+  purpose: (byAuthor: boolean) => ProofPurpose;
   refuse?: (proof: JsonObject) => CheckCode | undefined;
 }
 
-async function checkProof(input: unknown, o: ProofCheckOptions, kind: Kind): Promise<ProofCheck> {
+async function checkProof(input: unknown, o: ProofCheckOptions, kind: ProofKind): Promise<ProofCheck> {
   try {
     guardDocument(input, { ...o.documentLoader, maxCharacters: o.maxCharacters });
   } catch (error) {
@@ -82,66 +111,19 @@ async function checkProof(input: unknown, o: ProofCheckOptions, kind: Kind): Pro
     throw error;
   }
   // From here on only the copy counts: the caller's object could change while we wait.
-  const document = structuredClone(input);
-  if (document.proof === undefined) return refusal('proof_missing');
-  if (kind.structure(document).length > 0) return refusal('structure_invalid');
-
-  const proofs = asList(document.proof);
-  // The libraries count a proof set as verified when the proofs they know are good, and do not follow proof chains.
-  if (proofs.length > 1) return refusal('proof_multiple');
-  const proof = proofs[0] as JsonObject;
-  const cryptosuite = cryptosuiteOf(proof);
-  if (cryptosuite === undefined) return refusal('proof_unsupported');
-  const shapeFault = checkShape(proof, o.now, kind.relationship) ?? kind.refuse?.(proof);
-  if (shapeFault !== undefined) return refusal(shapeFault);
-
-  let method: VerificationMethod;
-  try {
-    const signedAt = parseDateTimeStamp(proof.created) ?? o.now;
-    method = await resolveVerificationMethod(
-      proof.verificationMethod as string,
-      kind.relationship,
-      o.resolveDid,
-      signedAt,
-    );
-  } catch (error) {
-    if (error instanceof DidError) return refusal(keyCodeOf(error));
-    throw error;
-  }
-  if (method.publicJwk.crv !== 'Ed25519') return refusal('key_not_allowed');
-  if (kind.author(document) !== method.controller) return refusal(kind.mismatch);
-
-  const result = await jsigs.verify(document, {
-    suite: createVerifyingSuite(cryptosuite),
-    purpose: kind.purpose(),
-    documentLoader: pinVerificationMethod(o.documentLoader, method),
-  });
-  // `verified` alone is not enough: every proof has to be among the results, and each of them good.
-  if (result.verified !== true || result.results?.length !== 1 || result.results[0]?.verified !== true) {
-    const code = documentErrorCode(result.error);
-    return refusal(code !== undefined && isDocumentCode(code) ? code : 'proof_invalid');
-  }
-  return { check: passed('proof'), document, controller: method.controller };
-}
-
-/** https://www.w3.org/TR/vc-data-integrity/#proofs */
-function checkShape(proof: JsonObject, now: Date, relationship: Kind['relationship']): CheckCode | undefined {
-  const { proofPurpose, verificationMethod, proofValue, created, expires, previousProof } = proof;
-  if (proofPurpose !== relationship) return 'proof_purpose';
-  if (previousProof !== undefined) return 'proof_unsupported';
-  if (typeof verificationMethod !== 'string' || typeof proofValue !== 'string') return 'proof_malformed';
-  // 64 bytes in base58btc.
-  if (!/^z[1-9A-HJ-NP-Za-km-z]{64,88}$/.test(proofValue)) return 'proof_malformed';
-  const createdAt = parseDateTimeStamp(created);
-  const expiresAt = parseDateTimeStamp(expires);
-  const needsCreated = proof.type === 'Ed25519Signature2020';
-  if (createdAt === undefined && (needsCreated || created !== undefined)) return 'proof_malformed';
-  if (expiresAt === undefined && expires !== undefined) return 'proof_malformed';
-  if (createdAt !== undefined && createdAt.getTime() > now.getTime() + CLOCK_SKEW_MS) return 'proof_from_future';
-  if (expiresAt !== undefined && expiresAt < now) return 'proof_expired';
-  return undefined;
+  const copy = structuredClone(input);
+  const { proof, ...unsecured } = copy;
+  if (proof === undefined) return refusal('proof_missing');
+  if (kind.structure(copy).length > 0) return refusal('structure_invalid');
+  const proofs = await checkProofs(unsecured, asList(proof) as JsonObject[], o, kind);
+  if (typeof proofs === 'string') return refusal(proofs);
+  const { controller } = proofs.find(({ byAuthor }) => byAuthor) as CheckedProof;
+  // The members keep the order of the input: its digest is that of what was received.
+  const all = proofs.length === asList(proof).length;
+  const document = all ? copy : { ...copy, proof: proofs.map((one) => one.proof) };
+  return { check: passed('proof'), format: 'ldp_vc', document, controller };
 }
 
 function refusal(code: CheckCode): ProofCheck {
-  return { check: failed('proof', code) };
+  return { check: failed('proof', code), format: 'ldp_vc' };
 }

@@ -15,9 +15,3 @@ declare module '@digitalbazaar/did-method-key' {
 declare module '@digitalbazaar/ecdsa-multikey' {
   export function from(key: { type: string; publicKeyMultibase: string }): Promise<unknown>;
 }
-declare module '@digitalbazaar/bls12-381-multikey' {
-  export function from(key: { type: string; publicKeyMultibase: string }): Promise<unknown>;
-  export function generateBbsKeyPair(o: {
-    algorithm: string;
-  }): Promise<{ publicKeyMultibase: string; publicKey: Uint8Array }>;
-}
