@@ -78,6 +78,11 @@ const PRODUCT_CONTEXTS: readonly Pin[] = [
     ],
   ],
   [
+    CONTEXT_URLS.credentialsV1,
+    'third-party/w3c/credentials-v1.jsonld',
+    '00d7dd6d3ad8b920e3e550dd3a3d9090bffcac84cdbf943da6924b3e0a5c8bb8',
+  ],
+  [
     CONTEXT_URLS.openBadgesV3,
     'third-party/1edtech/ob-v3p0-context-3.0.3.json',
     'ef2fa9c7846dce233cc166b43639027278be4ee44f00bb1d45c75de2dd0cd761',
@@ -125,11 +130,6 @@ const PRODUCT_CONTEXTS: readonly Pin[] = [
 ];
 
 const CONFORMANCE_CONTEXTS: readonly Pin[] = [
-  [
-    CONTEXT_URLS.credentialsV1,
-    'third-party/w3c/credentials-v1.jsonld',
-    '00d7dd6d3ad8b920e3e550dd3a3d9090bffcac84cdbf943da6924b3e0a5c8bb8',
-  ],
   [
     CONTEXT_URLS.credentialsExamplesV2,
     'third-party/w3c/credentials-examples-v2.jsonld',

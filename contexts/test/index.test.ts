@@ -84,7 +84,7 @@ describe('refusals', () => {
     for (const { document } of listContexts('product')) expect(JSON.stringify(document)).not.toContain('"@vocab":');
     expect(getContext(CONTEXT_URLS.credentialsExamplesV2)).toBeUndefined();
     expect(getContext(CONTEXT_URLS.undefinedTermsV2)).toBeUndefined();
-    expect(getContext(CONTEXT_URLS.credentialsV1)).toBeUndefined();
+    expect(getContext(CONTEXT_URLS.credentialsV1)).toBeDefined();
   });
 
   test('a loaded document cannot be changed', () => {
