@@ -3,6 +3,7 @@ import type { DIDDocument } from 'did-resolver';
 import { DidError } from './did-error.ts';
 import { encodeMultikey } from './multikey.ts';
 import type { PublicJwk } from './public-jwk.ts';
+import { parseStrictJsonObject } from './strict-json.ts';
 
 export type { DIDDocument as DidDocument, DIDResolutionResult } from 'did-resolver';
 
@@ -20,21 +21,14 @@ export function multikeyMethod(id: string, controller: string, publicJwk: Public
 }
 
 /**
- * Reads a fetched DID document. Only what must hold for any use is checked here: UTF-8, a JSON object, and an `id`
+ * Reads a fetched DID document. Only what must hold for any use is checked here: one strict JSON object, and an `id`
  * that is the very DID that was asked for (DID Core, section 7.1); keys are checked when one is used.
  */
 export function parseDidDocument(bytes: Uint8Array, did: string): DIDDocument {
-  let document: unknown;
-  try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new DidError('document_invalid', 'The DID document is not JSON in UTF-8', { cause });
+  const document = parseStrictJsonObject(bytes);
+  if (document === undefined) {
+    throw new DidError('document_invalid', 'The DID document is not a JSON object that every reader reads alike');
   }
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw new DidError('document_invalid', 'The DID document is not a JSON object');
-  }
-  if ((document as { id?: unknown }).id !== did) {
-    throw new DidError('document_invalid', 'The DID document is about another DID');
-  }
-  return document as DIDDocument;
+  if (document.id !== did) throw new DidError('document_invalid', 'The DID document is about another DID');
+  return document as unknown as DIDDocument;
 }

@@ -110,5 +110,21 @@ function optionalLabels(jwk: Record<string, unknown>): Pick<PublicJwk, 'kid' | '
     if (typeof label !== 'string') throw new DidError('key_invalid', `The "${name}" of a JWK has to be a string`);
     labels[name] = label;
   }
-  return labels;
+  const use = useOfKeyOps(jwk.key_ops);
+  if (use !== undefined && use !== (labels.use ?? use)) {
+    throw new DidError('key_invalid', 'The "use" and the "key_ops" of the JWK contradict each other');
+  }
+  return use === undefined ? labels : { ...labels, use };
+}
+
+/** `key_ops` says in other words what `use` says (RFC 7517, section 4.3); of a public key only verifying matters here. */
+function useOfKeyOps(operations: unknown): 'sig' | 'enc' | undefined {
+  if (operations === undefined) return undefined;
+  if (!Array.isArray(operations)) throw new DidError('key_invalid', 'The "key_ops" of a JWK has to be a list');
+  return operations.includes('verify') ? 'sig' : 'enc';
+}
+
+/** Throws DidError `key_invalid` for a key whose owner says that it is not for signatures. */
+export function requireSigningUse({ use }: PublicJwk): void {
+  if (use !== undefined && use !== 'sig') throw new DidError('key_invalid', 'The key is not meant for signatures');
 }

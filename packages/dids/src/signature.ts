@@ -1,7 +1,7 @@
 // Verifies raw signatures with a public key whose type alone decides the algorithm.
 import { type KeyObject, verify } from 'node:crypto';
 import { KEY_ALGORITHMS, type KeyAlgorithm, signingAlgorithmOf } from './key-algorithm.ts';
-import { type PublicJwk, toPublicKeyObject } from './public-jwk.ts';
+import { type PublicJwk, requireSigningUse, toPublicKeyObject } from './public-jwk.ts';
 
 /** Verifies with one key; holds its key object, so that many signatures cost one import of the key. */
 export interface Verifier {
@@ -12,10 +12,12 @@ export interface Verifier {
 
 /**
  * `publicJwk` came through `parsePublicJwk`, a Multikey or a DID document, where weak points are refused.
- * Throws DidError `key_invalid`, or `key_type_unsupported` (also for a BLS12-381 key, which verifies BBS proofs only).
+ * Throws DidError `key_invalid` (also for a key that is meant for encryption), or `key_type_unsupported` (also for a
+ * BLS12-381 key, which verifies BBS proofs only).
  */
 export function createVerifier(publicJwk: PublicJwk): Verifier {
   const algorithm = signingAlgorithmOf(publicJwk);
+  requireSigningUse(publicJwk);
   const key = toPublicKeyObject(publicJwk);
   return { algorithm, verify: (data, signature) => verifyWithKeyObject(key, algorithm, data, signature) };
 }

@@ -4,7 +4,7 @@ import { type DIDDocument, parse } from 'did-resolver';
 import { MAX_DID_LENGTH, type VerificationRelationship } from './did-document.ts';
 import { DidError } from './did-error.ts';
 import { decodeMultikey } from './multikey.ts';
-import { type PublicJwk, parsePublicJwk } from './public-jwk.ts';
+import { type PublicJwk, parsePublicJwk, requireSigningUse } from './public-jwk.ts';
 import type { ResolveDid } from './resolve-did.ts';
 
 export interface VerificationMethod {
@@ -106,8 +106,12 @@ function publicKey(method: Candidate): Pick<VerificationMethod, 'type' | 'public
       return { type, publicJwk, publicKeyMultibase: publicKeyMultibase as string };
     }
     case 'JsonWebKey':
-    case 'JsonWebKey2020':
-      return { type, publicJwk: parsePublicJwk(publicKeyJwk) };
+    case 'JsonWebKey2020': {
+      const publicJwk = parsePublicJwk(publicKeyJwk);
+      // Both relationships are about signatures.
+      requireSigningUse(publicJwk);
+      return { type, publicJwk };
+    }
     default:
       throw new DidError('key_type_unsupported', 'The type of the verification method is not supported');
   }

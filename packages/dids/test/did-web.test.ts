@@ -125,6 +125,9 @@ describe('a did:web document', () => {
     ['is an array', [document]],
     ['is no JSON', '<html>'],
     ['is empty', ''],
+    ['says its id twice', `{"id":"did:web:other.example","id":"${did}"}`],
+    ['begins with a byte order mark', `\ufeff${JSON.stringify(document)}`],
+    ['has a member named __proto__', `{"id":"${did}","__proto__":{}}`],
   ])('is refused when it %s', async (_title, body) => {
     const result = await resolverOf(body)(did);
     expect(result.didDocument).toBeNull();

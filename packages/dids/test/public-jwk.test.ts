@@ -1,6 +1,7 @@
 // What may and may not pass as a public key.
 import { describe, expect, test } from '@jest/globals';
 import { isSamePublicKey, type PublicJwk, parsePublicJwk } from '../src/public-jwk.ts';
+import { createVerifier } from '../src/signature.ts';
 import { generateKeyPair } from '../src/signer.ts';
 import { refusal } from './refusal.ts';
 
@@ -75,4 +76,35 @@ describe('parsePublicJwk', () => {
       );
     }
   });
+});
+
+describe('what the owner of a key says it is for', () => {
+  const jwk = { ...p256.publicJwk };
+  const verifies = (members: object) =>
+    refusal(() => createVerifier(parsePublicJwk({ ...jwk, ...members }))) ?? 'verifies';
+
+  test.each([
+    {},
+    { use: 'sig' },
+    { key_ops: ['verify'] },
+    { key_ops: ['verify', 'encrypt'] },
+    { use: 'sig', key_ops: ['verify'] },
+  ])('lets %j verify', (members) => {
+    expect(verifies(members)).toBe('verifies');
+  });
+
+  test.each([{ use: 'enc' }, { use: 'SIG' }, { use: '' }, { key_ops: ['deriveBits'] }, { key_ops: [] }])(
+    'lets %j verify nothing, and read it as a key all the same',
+    (members) => {
+      expect(parsePublicJwk({ ...jwk, ...members })).toMatchObject(jwk);
+      expect(verifies(members)).toBe('key_invalid');
+    },
+  );
+
+  test.each([{ use: 'sig', key_ops: ['deriveBits'] }, { use: 'enc', key_ops: ['verify'] }, { key_ops: 'verify' }])(
+    'refuses %j, which says two things or none',
+    (members) => {
+      expect(refusal(() => parsePublicJwk({ ...jwk, ...members }))).toBe('key_invalid');
+    },
+  );
 });
