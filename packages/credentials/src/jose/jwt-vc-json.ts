@@ -10,7 +10,8 @@ import { expandTypes } from '../expand-types.ts';
 import { guardDocument } from '../guard-document.ts';
 import { idOf, isJsonObject, type JsonObject } from '../json-object.ts';
 import { CREDENTIALS_V1, checkStructure } from '../structure.ts';
-import { type CheckCode, failed, isDocumentCode, passed } from '../verdict.ts';
+import { type CheckCode, failed, passed } from '../verdict.ts';
+import { findDocumentFault } from './document-fault.ts';
 import { foldClaims } from './fold-claims.ts';
 import { readJwtTimes, signatureTimeFault, toSeconds } from './jwt-times.ts';
 import { signCompact } from './sign-compact.ts';
@@ -27,7 +28,7 @@ export async function issueJwtVcJson(
 ): Promise<string> {
   guardDocument(credential, o.documentLoader);
   if (credential.proof !== undefined) throw new CredentialError('proof_present', 'The credential already has a proof');
-  if (documentFault(credential) !== undefined) {
+  if (structureFault(credential) !== undefined) {
     throw new CredentialError('structure_invalid', 'The credential breaks a rule of the format or of the data model');
   }
   if (idOf(credential.issuer) !== o.signer.controller) {
@@ -62,14 +63,7 @@ export async function checkJwtVcJsonProof(input: unknown, o: ProofCheckOptions):
   const folded = foldClaims(payload, 'vc');
   if ('code' in folded) return refusal(folded.code);
   const { document } = folded;
-  try {
-    guardDocument(document, { ...o.documentLoader, maxCharacters: o.maxCharacters });
-  } catch (error) {
-    if (error instanceof CredentialError && isDocumentCode(error.code)) return refusal(error.code);
-    throw error;
-  }
-  if (document.proof !== undefined) return refusal('proof_multiple');
-  const fault = documentFault(document);
+  const fault = await findDocumentFault(document, o, structureFault);
   if (fault !== undefined) return refusal(fault);
   // RFC 7519, section 4.1.3: a token for a named audience is for nobody else, and a credential is for everybody.
   if (payload.aud !== undefined) return refusal('domain_mismatch');
@@ -89,7 +83,9 @@ export async function checkJwtVcJsonProof(input: unknown, o: ProofCheckOptions):
 }
 
 /** What makes a document no credential of 1.1. A JWT speaks about one subject: `sub` can name no more. */
-function documentFault(document: JsonObject): CheckCode | undefined {
+function structureFault(document: JsonObject): CheckCode | undefined {
+  // A second proof, which nobody would check.
+  if (document.proof !== undefined) return 'proof_multiple';
   const { '@context': contexts, type, credentialSubject } = document;
   if (!Array.isArray(contexts) || contexts[0] !== CREDENTIALS_V1) return 'structure_invalid';
   if (Array.isArray(type) && type.includes('EnvelopedVerifiableCredential')) return 'structure_invalid';

@@ -8,7 +8,8 @@ import type { DocumentLoader } from '../document-loader.ts';
 import { guardDocument } from '../guard-document.ts';
 import { asList, idOf, isJsonObject, type JsonObject } from '../json-object.ts';
 import { CREDENTIALS_V1, checkPresentationStructure } from '../structure.ts';
-import { type CheckCode, failed, isDocumentCode, passed } from '../verdict.ts';
+import { type CheckCode, failed, passed } from '../verdict.ts';
+import { findDocumentFault } from './document-fault.ts';
 import { foldClaims } from './fold-claims.ts';
 import { readJwtTimes, signatureTimeFault, toSeconds } from './jwt-times.ts';
 import { requestFault } from './request-claims.ts';
@@ -24,7 +25,7 @@ export async function signJwtVpJson(
   o: { signer: Signer; challenge: string; domain: string; documentLoader: DocumentLoader; now: Date },
 ): Promise<string> {
   guardDocument(presentation, o.documentLoader);
-  if (documentFault(presentation) !== undefined) {
+  if (structureFault(presentation) !== undefined) {
     throw new CredentialError('structure_invalid', 'The presentation breaks a rule of the format or of the data model');
   }
   const claims = { iss: o.signer.controller, aud: o.domain, nonce: o.challenge, iat: toSeconds(o.now) };
@@ -50,14 +51,7 @@ export async function checkJwtVpJsonProof(
   const folded = foldClaims(payload, 'vp');
   if ('code' in folded) return refusal(folded.code);
   const { document } = folded;
-  try {
-    guardDocument(document, { ...o.documentLoader, maxCharacters: o.maxCharacters });
-  } catch (error) {
-    if (error instanceof CredentialError && isDocumentCode(error.code)) return refusal(error.code);
-    throw error;
-  }
-  if (document.proof !== undefined) return refusal('proof_multiple');
-  const fault = documentFault(document) ?? requestFault(payload, o);
+  const fault = (await findDocumentFault(document, o, structureFault)) ?? requestFault(payload, o);
   if (fault !== undefined) return refusal(fault);
   const times = readJwtTimes(payload) ?? {};
   const timeFault = signatureTimeFault(times, o.now);
@@ -75,7 +69,8 @@ export async function checkJwtVpJsonProof(
 }
 
 /** In 1.1 a credential in a presentation is a compact JWT, or an object with a proof of its own. */
-function documentFault(document: JsonObject): CheckCode | undefined {
+function structureFault(document: JsonObject): CheckCode | undefined {
+  if (document.proof !== undefined) return 'proof_multiple';
   const { '@context': contexts, verifiableCredential, ...rest } = document;
   if (!Array.isArray(contexts) || contexts[0] !== CREDENTIALS_V1) return 'structure_invalid';
   const objects = asList(verifiableCredential).filter((credential) => typeof credential !== 'string');

@@ -11,7 +11,8 @@ import { guardDocument } from '../guard-document.ts';
 import { idOf, isJsonObject, type JsonObject } from '../json-object.ts';
 import { confirmationOf } from '../sd-jwt/claims.ts';
 import { CREDENTIALS_V2, checkStructure } from '../structure.ts';
-import { type CheckCode, failed, isDocumentCode, passed } from '../verdict.ts';
+import { type CheckCode, failed, passed } from '../verdict.ts';
+import { findDocumentFault } from './document-fault.ts';
 import { readJwtTimes, signatureTimeFault, toSeconds } from './jwt-times.ts';
 import { signCompact } from './sign-compact.ts';
 import { verifySignedBy } from './signed-by.ts';
@@ -49,13 +50,7 @@ export async function checkVcJwtProof(input: unknown, o: ProofCheckOptions): Pro
   const { header, payload } = jws;
   if (header.typ !== undefined && !isMediaType(header.typ, 'vc+jwt')) return refusal('typ_mismatch');
   if (header.cty !== undefined && !isMediaType(header.cty, 'vc')) return refusal('typ_mismatch');
-  try {
-    guardDocument(payload, { ...o.documentLoader, maxCharacters: o.maxCharacters });
-  } catch (error) {
-    if (error instanceof CredentialError && isDocumentCode(error.code)) return refusal(error.code);
-    throw error;
-  }
-  const fault = payloadFault(payload) ?? claimsFault(payload);
+  const fault = (await findDocumentFault(payload, o, payloadFault)) ?? claimsFault(payload);
   if (fault !== undefined) return refusal(fault);
   const times = readJwtTimes(payload);
   if (times === undefined) return refusal('proof_malformed');

@@ -9,7 +9,8 @@ import { isMediaType } from '../formats.ts';
 import { guardDocument } from '../guard-document.ts';
 import { idOf, type JsonObject } from '../json-object.ts';
 import { CREDENTIALS_V2, checkPresentationStructure } from '../structure.ts';
-import { type CheckCode, failed, isDocumentCode, passed } from '../verdict.ts';
+import { type CheckCode, failed, passed } from '../verdict.ts';
+import { findDocumentFault } from './document-fault.ts';
 import { readJwtTimes, signatureTimeFault, toSeconds } from './jwt-times.ts';
 import { requestFault } from './request-claims.ts';
 import { signCompact } from './sign-compact.ts';
@@ -45,13 +46,7 @@ export async function checkVpJwtProof(
   const { header, payload } = jws;
   if (header.typ !== undefined && !isMediaType(header.typ, 'vp+jwt')) return refusal('typ_mismatch');
   if (header.cty !== undefined && !isMediaType(header.cty, 'vp')) return refusal('typ_mismatch');
-  try {
-    guardDocument(payload, { ...o.documentLoader, maxCharacters: o.maxCharacters });
-  } catch (error) {
-    if (error instanceof CredentialError && isDocumentCode(error.code)) return refusal(error.code);
-    throw error;
-  }
-  const fault = payloadFault(payload) ?? requestFault(payload, o);
+  const fault = (await findDocumentFault(payload, o, payloadFault)) ?? requestFault(payload, o);
   if (fault !== undefined) return refusal(fault);
   const times = readJwtTimes(payload);
   if (times === undefined) return refusal('proof_malformed');
