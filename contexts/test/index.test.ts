@@ -9,10 +9,14 @@ import {
   CONTEXT_URLS,
   getContext,
   getSchema,
+  getTypeMetadata,
+  integrityOf,
   listContexts,
   listSchemas,
+  listTypeMetadata,
   loadPinned,
   SCHEMA_URLS,
+  VCT_URLS,
   VOCAB,
 } from '../index.ts';
 
@@ -94,6 +98,35 @@ describe('refusals', () => {
     }).toThrow(TypeError);
     expect(Object.isFrozen(document['@context']!.SkillClaim)).toBe(true);
   });
+});
+
+describe('type metadata', () => {
+  test.each(listTypeMetadata().map((d) => [d.url, d] as const))(
+    '%s has the pinned bytes and its own URL as vct',
+    (url, pinned) => {
+      expect(sha256(pinned.bytes)).toBe(pinned.sha256);
+      expect(pinned.document.vct).toBe(url);
+      expect(getTypeMetadata(url)).toBe(pinned);
+      expect(integrityOf(pinned)).toBe(`sha256-${createHash('sha256').update(pinned.bytes).digest('base64')}`);
+    },
+  );
+
+  test('SDV-3 both types, with names of everything that a person sees in both languages', () => {
+    expect(new Set(listTypeMetadata().map(({ url }) => url))).toEqual(new Set(Object.values(VCT_URLS)));
+    const locales = (display: unknown) => (display as { locale: string }[]).map(({ locale }) => locale);
+    for (const { document } of listTypeMetadata()) {
+      expect(locales(document.display)).toEqual(['en', 'ja']);
+      for (const claim of document.claims as { path: string[]; display?: unknown }[]) {
+        if (!['iat', 'exp', 'cnf'].includes(claim.path[0] as string))
+          expect(locales(claim.display)).toEqual(['en', 'ja']);
+      }
+    }
+  });
+
+  test.each([`${BASE}/vct/certified-skill-record/v2`, `${BASE}/vct/certified-skill-record/v1/`, '__proto__', ''])(
+    'knows no type %p',
+    (vct) => expect(getTypeMetadata(vct)).toBeUndefined(),
+  );
 });
 
 describe('our context v1', () => {
