@@ -147,6 +147,7 @@ describe('permanent identifiers', () => {
     ['contexts/skill-record/v1', '/contexts/skill-record/v1'],
     ['schemas/certified-skill-record/v1.json', '/schemas/certified-skill-record/v1.json'],
     ['schemas/certified-skill-record/v1-issue.json', '/schemas/certified-skill-record/v1-issue.json'],
+    ['vct/certified-skill-record/v1', '/vct/certified-skill-record/v1'],
     ['vocab#CertifiedSkillRecord', '/contexts/skill-record/v1'],
     ['scales/itl', '/v1/catalog/scales'],
     ['scales/itl/3', '/v1/catalog/scales'],

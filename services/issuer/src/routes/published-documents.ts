@@ -1,12 +1,17 @@
-// /contexts/… and /schemas/…: the product's own JSON-LD context and JSON Schemas, as their exact bytes.
+// /contexts/…, /schemas/… and /vct/…: the product's own context, JSON Schemas and type metadata, as their exact bytes.
 import type { App } from '@skill-records/service-kit/server';
 import Type from 'typebox';
 import { listPublishedDocuments } from '../use-cases/read-published-document.ts';
 import { answers } from './common.ts';
 
+const SUMMARIES: readonly [prefix: string, summary: string][] = [
+  ['/contexts/', 'The JSON-LD context of skill records'],
+  ['/schemas/', 'A JSON Schema of skill records'],
+  ['/vct/', 'Type metadata of skill records as SD-JWT VC'],
+];
+
 export function publishedDocumentRoutes(app: App): void {
   for (const document of listPublishedDocuments()) {
-    const isContext = document.path.startsWith('/contexts/');
     app.get(
       document.path,
       {
@@ -14,7 +19,7 @@ export function publishedDocumentRoutes(app: App): void {
         config: { auth: 'public', cors: true, cache: 'public, max-age=31536000, immutable' },
         schema: {
           tags: ['contexts and schemas'],
-          summary: isContext ? 'The JSON-LD context of skill records' : 'A JSON Schema of skill records',
+          summary: SUMMARIES.find(([prefix]) => document.path.startsWith(prefix))?.[1] ?? '',
           response: answers({ 200: Type.Record(Type.String(), Type.Unknown()) }),
         },
       },

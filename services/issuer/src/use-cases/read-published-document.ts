@@ -1,5 +1,5 @@
-// The product's own contexts and schemas, with the paths they are published under.
-import { BASE, listContexts, listSchemas, type PinnedDocument } from '@skill-records/contexts';
+// The product's own contexts, schemas and type metadata documents, with the paths they are published under.
+import { BASE, listContexts, listSchemas, listTypeMetadata, type PinnedDocument } from '@skill-records/contexts';
 
 export interface PublishedDocument {
   /** Path on this service: the part of the document's address below the product's base. */
@@ -16,5 +16,9 @@ export function listPublishedDocuments(): PublishedDocument[] {
     documents
       .filter(({ url }) => url.startsWith(`${BASE}/`))
       .map(({ url, bytes, sha256 }) => ({ path: url.slice(BASE.length), bytes, contentType, etag: `"${sha256}"` }));
-  return [...own(listContexts(), 'application/ld+json'), ...own(listSchemas(), 'application/schema+json')];
+  return [
+    ...own(listContexts(), 'application/ld+json'),
+    ...own(listSchemas(), 'application/schema+json'),
+    ...own(listTypeMetadata(), 'application/json'),
+  ];
 }

@@ -108,25 +108,38 @@ describe('the catalogue', () => {
   });
 });
 
-describe('contexts and schemas', () => {
+describe('contexts, schemas and type metadata', () => {
   test('are served as their exact bytes, for ever, to any site', async () => {
-    const { getContext, getSchema, CONTEXT_URLS, SCHEMA_URLS } = await import('@skill-records/contexts');
+    const { getContext, getSchema, getTypeMetadata, CONTEXT_URLS, SCHEMA_URLS, VCT_URLS } = await import(
+      '@skill-records/contexts'
+    );
     for (const [path, document] of [
       ['/contexts/skill-record/v1', getContext(CONTEXT_URLS.skillRecordV1)],
       ['/schemas/certified-skill-record/v1.json', getSchema(SCHEMA_URLS.certifiedV1)],
+      ['/vct/certified-skill-record/v1', getTypeMetadata(VCT_URLS.certifiedV1)],
+      ['/vct/identified-skill-record/v1', getTypeMetadata(VCT_URLS.identifiedV1)],
     ] as const) {
       const response = await get(path);
       expect(response.statusCode).toBe(200);
       expect(response.rawPayload.equals(Buffer.from(document!.bytes))).toBe(true);
       expect(response.headers['cache-control']).toContain('immutable');
       expect(response.headers['access-control-allow-origin']).toBe('*');
+      expect(response.headers['x-content-type-options']).toBe('nosniff');
     }
   });
 
-  test.each(['/contexts/skill-record/v2', '/contexts/../package.json', '/schemas/none.json'])(
-    'answers 404 for %s',
-    async (path) => {
-      expect((await get(path)).statusCode).toBe(404);
-    },
-  );
+  test('SDV-3 type metadata is application/json', async () => {
+    const { headers } = await get('/vct/certified-skill-record/v1');
+    expect(headers['content-type']).toMatch(/^application\/json\b/);
+  });
+
+  test.each([
+    '/vct/certified-skill-record/v2',
+    '/vct/',
+    '/contexts/skill-record/v2',
+    '/contexts/../package.json',
+    '/schemas/none.json',
+  ])('answers 404 for %s', async (path) => {
+    expect((await get(path)).statusCode).toBe(404);
+  });
 });
