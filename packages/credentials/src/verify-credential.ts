@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { PublicJwk } from '@skill-records/dids/public-jwk';
 import { checkIssuerTrust, type IssuerTrust } from './checks/issuer-trust.ts';
-import { checkCredentialProof, type ProofCheck, type ProofCheckOptions } from './checks/proof.ts';
+import { checkCredentialProof, type ProofCheck, type ProofCheckOptions, withRelatedResources } from './checks/proof.ts';
 import { checkSchema, type FindSchema, findBundledSchema } from './checks/schema.ts';
 import { checkStatus } from './checks/status.ts';
 import { checkValidity } from './checks/validity.ts';
@@ -107,8 +107,8 @@ type AnyProofCheck = ProofCheck & { issued?: IssuedObject };
 /** One check of the proof per format; each refuses what is not its own. */
 const CHECK_PROOF: Record<CredentialFormat, (input: unknown, o: VerifyOptions) => Promise<AnyProofCheck>> = {
   ldp_vc: checkCredentialProof,
-  'vc+jwt': checkVcJwtProof,
-  jwt_vc_json: checkJwtVcJsonProof,
+  'vc+jwt': async (input, o) => withRelatedResources(await checkVcJwtProof(input, o), o),
+  jwt_vc_json: async (input, o) => withRelatedResources(await checkJwtVcJsonProof(input, o), o),
   'dc+sd-jwt': checkSdJwtProof,
 };
 

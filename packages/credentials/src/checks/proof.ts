@@ -58,9 +58,14 @@ export async function checkCredentialProof(input: unknown, o: ProofCheckOptions)
     // The library's purpose compares issuer and controller once more; a co-signer is not the issuer.
     purpose: (byAuthor) => (byAuthor ? new CredentialIssuancePurpose() : new jsigs.purposes.AssertionProofPurpose()),
   });
+  return withRelatedResources(result, o);
+}
+
+/** Of any format: a good proof is not enough when a related resource is another than the issuer meant. */
+export async function withRelatedResources(result: ProofCheck, o: ProofCheckOptions): Promise<ProofCheck> {
   if (result.document === undefined) return result;
   const check = RESOURCE_CHECKS[await checkRelatedResources(result.document, o.fetchRelatedResource)];
-  return check.outcome === 'passed' ? { ...result, check } : { check, format: 'ldp_vc' };
+  return check.outcome === 'passed' ? { ...result, check } : { check, format: result.format };
 }
 
 const RESOURCE_CHECKS: Record<ResourceResult, Check> = {

@@ -70,3 +70,8 @@ export function foldClaims(payload: JsonObject, claim: 'vc' | 'vp'): { document:
 function fill(member: string, present: unknown, claimed: unknown): JsonObject {
   return present === undefined && claimed !== undefined ? { [member]: claimed } : {};
 }
+
+/** True for a payload with the claims of 1.1, which in a token of 2.0 would give it a second face. */
+export function hasClaimsOf11(payload: JsonObject): boolean {
+  return Object.hasOwn(payload, 'vc') || Object.hasOwn(payload, 'vp');
+}

@@ -13,6 +13,7 @@ import { confirmationOf } from '../sd-jwt/claims.ts';
 import { CREDENTIALS_V2, checkStructure } from '../structure.ts';
 import { type CheckCode, failed, passed } from '../verdict.ts';
 import { findDocumentFault } from './document-fault.ts';
+import { hasClaimsOf11 } from './fold-claims.ts';
 import { readJwtTimes, signatureTimeFault, toSeconds } from './jwt-times.ts';
 import { signCompact } from './sign-compact.ts';
 import { verifySignedBy } from './signed-by.ts';
@@ -33,7 +34,7 @@ export async function issueVcJwt(
   }
   const payload: JsonObject = { ...credential, iss: o.signer.controller, iat: toSeconds(o.now) };
   // What would be refused by our own verification is not issued.
-  if ((payloadFault(payload) ?? claimsFault(payload)) !== undefined) {
+  if (hasClaimsOf11(payload) || (payloadFault(payload) ?? claimsFault(payload)) !== undefined) {
     throw new CredentialError('structure_invalid', 'The credential breaks a rule of the format or of the data model');
   }
   await expandTypes(payload, o.documentLoader);
@@ -50,6 +51,7 @@ export async function checkVcJwtProof(input: unknown, o: ProofCheckOptions): Pro
   const { header, payload } = jws;
   if (header.typ !== undefined && !isMediaType(header.typ, 'vc+jwt')) return refusal('typ_mismatch');
   if (header.cty !== undefined && !isMediaType(header.cty, 'vc')) return refusal('typ_mismatch');
+  if (hasClaimsOf11(payload)) return refusal('claims_conflict');
   const fault = (await findDocumentFault(payload, o, payloadFault)) ?? claimsFault(payload);
   if (fault !== undefined) return refusal(fault);
   const times = readJwtTimes(payload);
@@ -77,8 +79,6 @@ export async function checkVcJwtProof(input: unknown, o: ProofCheckOptions): Pro
 
 /** What makes the payload no credential of this format. */
 function payloadFault(payload: JsonObject): CheckCode | undefined {
-  // The claims of the other codec: a token with both faces would mean two things.
-  if (Object.hasOwn(payload, 'vc') || Object.hasOwn(payload, 'vp')) return 'claims_conflict';
   // A second proof, which nobody would check.
   if (payload.proof !== undefined) return 'proof_multiple';
   const { '@context': contexts, type } = payload;

@@ -11,6 +11,7 @@ import { idOf, type JsonObject } from '../json-object.ts';
 import { CREDENTIALS_V2, checkPresentationStructure } from '../structure.ts';
 import { type CheckCode, failed, passed } from '../verdict.ts';
 import { findDocumentFault } from './document-fault.ts';
+import { hasClaimsOf11 } from './fold-claims.ts';
 import { readJwtTimes, signatureTimeFault, toSeconds } from './jwt-times.ts';
 import { requestFault } from './request-claims.ts';
 import { signCompact } from './sign-compact.ts';
@@ -25,7 +26,7 @@ export async function signVpJwt(
   o: { signer: Signer; challenge: string; domain: string; documentLoader: DocumentLoader; now: Date },
 ): Promise<string> {
   guardDocument(presentation, o.documentLoader);
-  if (payloadFault(presentation) !== undefined) {
+  if (hasClaimsOf11(presentation) || payloadFault(presentation) !== undefined) {
     throw new CredentialError('structure_invalid', 'The presentation breaks a rule of the format or of the data model');
   }
   const claims = { iss: o.signer.controller, aud: o.domain, nonce: o.challenge, iat: toSeconds(o.now) };
@@ -46,6 +47,7 @@ export async function checkVpJwtProof(
   const { header, payload } = jws;
   if (header.typ !== undefined && !isMediaType(header.typ, 'vp+jwt')) return refusal('typ_mismatch');
   if (header.cty !== undefined && !isMediaType(header.cty, 'vp')) return refusal('typ_mismatch');
+  if (hasClaimsOf11(payload)) return refusal('claims_conflict');
   const fault = (await findDocumentFault(payload, o, payloadFault)) ?? requestFault(payload, o);
   if (fault !== undefined) return refusal(fault);
   const times = readJwtTimes(payload);
@@ -66,7 +68,6 @@ export async function checkVpJwtProof(
 }
 
 function payloadFault(payload: JsonObject): CheckCode | undefined {
-  if (Object.hasOwn(payload, 'vc') || Object.hasOwn(payload, 'vp')) return 'claims_conflict';
   if (payload.proof !== undefined) return 'proof_multiple';
   const { '@context': contexts, type, jti, id } = payload;
   if (!Array.isArray(contexts) || contexts[0] !== CREDENTIALS_V2) return 'structure_invalid';
