@@ -8,6 +8,19 @@ export const configSchema = Type.Object({
     { kty: Type.Literal('EC'), crv: Type.Literal('P-256'), x: Type.String(), y: Type.String(), d: Type.String() },
     { description: 'Private P-256 JWK (JSON) whose public half the issuer encrypts list-signing keys to.' },
   ),
+  LIST_SIZE: Type.Integer({
+    minimum: 131_072,
+    maximum: 1_048_576,
+    multipleOf: 32_768,
+    default: 131_072,
+    description: 'Entries of a new status list; lists that exist keep their size.',
+  }),
+  OPEN_LISTS: Type.Integer({
+    minimum: 1,
+    maximum: 16,
+    default: 1,
+    description: 'Lists of one kind, purpose and issuer that take new entries at the same time.',
+  }),
   WITNESS_DIR: Type.Optional(
     Type.String({
       minLength: 1,

@@ -6,14 +6,17 @@ import { startRelay } from '@skill-records/service-kit/relay';
 import { runService } from '@skill-records/service-kit/run-service';
 import { createApp, describeApp } from './app.ts';
 import { loadConfig } from './config.ts';
+import { endSuspensionSchema, handleEndSuspension } from './jobs/end-suspension.ts';
 import { startPublishingDueLists } from './jobs/publish-due-lists.ts';
 import { handlePublishList, publishListSchema } from './jobs/publish-list.ts';
 import { handleStatusChangeRequested, statusChangeRequestedSchema } from './jobs/status-change-requested.ts';
 import { changeStatus } from './use-cases/change-status.ts';
 import { createHistoryGuard } from './use-cases/check-history.ts';
 import { createDependencies } from './use-cases/create-dependencies.ts';
+import { endDueSuspensions, endSuspension } from './use-cases/end-suspension.ts';
 import { publishDueLists } from './use-cases/publish-due-lists.ts';
-import { createPublisher } from './use-cases/publish-list.ts';
+import { createPublisher, PUBLISHED_CHANNEL } from './use-cases/publish-list.ts';
+import { stirDecoys } from './use-cases/stir-decoys.ts';
 
 const service = 'status_list';
 const DUE_ROUND_MS = 5 * 60_000;
@@ -48,12 +51,25 @@ await runService({
       handler: (payload) =>
         handleStatusChangeRequested({ change: (request) => changeStatus(deps, publish, request), log }, payload),
     });
+    registerJob({
+      ...worker,
+      name: 'end-suspension',
+      schema: endSuspensionSchema,
+      handler: (payload) => handleEndSuspension((suspension) => endSuspension(deps, publish, suspension), payload),
+    });
+    const listening = await db.listen(PUBLISHED_CHANNEL, () => deps.served.expire());
     const relay = startRelay({ db: workerDb, queues, service, log, metrics });
-    const dueLists = startPublishingDueLists({ run: () => publishDueLists(deps, publish), everyMs: DUE_ROUND_MS, log });
+    const round = async () => {
+      await endDueSuspensions(deps, publish);
+      await stirDecoys(deps, DUE_ROUND_MS);
+      return publishDueLists(deps, publish);
+    };
+    const dueLists = startPublishingDueLists({ run: round, everyMs: DUE_ROUND_MS, log });
     return {
       app,
       close: async () => {
         await dueLists.close();
+        await listening.close();
         await relay.close();
         await queues.close();
         await workerDb.close();

@@ -34,6 +34,38 @@ export const problems = {
       ja: '証明書の発行時に、この用途のステータスエントリーが確保されていません。',
     },
   },
+  list_issuer_unknown: {
+    status: 404,
+    title: { en: 'List issuer unknown', ja: 'リストの発行者が見つかりません' },
+    detail: {
+      en: 'No list-signing key of this DID was deposited for the tenant.',
+      ja: 'このテナントには、この DID のリスト署名鍵が預けられていません。',
+    },
+  },
+  entry_conflict: {
+    status: 409,
+    title: { en: 'Entry reserved differently', ja: 'エントリーの内容が一致しません' },
+    detail: {
+      en: 'The entry was reserved before with another list issuer or other status messages.',
+      ja: 'このエントリーは、別のリスト発行者または別のステータスメッセージですでに確保されています。',
+    },
+  },
+  suspension_end_invalid: {
+    status: 422,
+    title: { en: 'End of suspension invalid', ja: '停止の終了日時が正しくありません' },
+    detail: {
+      en: 'Only a suspension has an end, and the end lies in the future.',
+      ja: '終了日時を指定できるのは停止だけです。また、終了日時は未来でなければなりません。',
+    },
+  },
+  history_not_kept: {
+    status: 501,
+    title: { en: 'No lists of the past', ja: '過去のリストは提供していません' },
+    detail: {
+      en: 'Only the present list is given out (STATUS_RETRIEVAL_ERROR). Ask again without "time" and "timestamp".',
+      ja: '現在のリストのみを提供しています（STATUS_RETRIEVAL_ERROR）。"time" と "timestamp" を付けずに再度お試しください。',
+    },
+  },
   change_id_reused: {
     status: 409,
     title: { en: 'Change id reused', ja: '変更 ID が再利用されています' },
@@ -46,16 +78,16 @@ export const problems = {
     status: 400,
     title: { en: 'List key invalid', ja: 'リスト署名鍵が正しくありません' },
     detail: {
-      en: 'The encrypted key could not be opened, or it is not the Ed25519 key of the named verification method.',
-      ja: '暗号化された鍵を開けないか、指定された検証メソッドの Ed25519 鍵ではありません。',
+      en: 'The encrypted key could not be opened, or it is not the Ed25519 or P-256 key of the named verification method.',
+      ja: '暗号化された鍵を開けないか、指定された検証メソッドの Ed25519 鍵または P-256 鍵ではありません。',
     },
   },
   list_key_conflict: {
     status: 409,
     title: { en: 'List key conflict', ja: 'リスト署名鍵が一致しません' },
     detail: {
-      en: 'The tenant has another DID, or the verification method already stands for another key.',
-      ja: 'テナントの DID が異なるか、この検証メソッドはすでに別の鍵に使われています。',
+      en: 'The verification method already stands for another key.',
+      ja: 'この検証メソッドはすでに別の鍵に使われています。',
     },
   },
   publication_pending: {

@@ -11,10 +11,13 @@ import { createTestDatabase, type TestDatabase } from '@skill-records/service-ki
 import { CompactEncrypt, importJWK } from 'jose';
 import { createApp } from '../src/app.ts';
 import type { Config } from '../src/config.ts';
+import { findServedList } from '../src/store/publications.ts';
 import { createHistoryGuard } from '../src/use-cases/check-history.ts';
 import { createDependencies } from '../src/use-cases/create-dependencies.ts';
+import { noDecoys } from '../src/use-cases/decoys.ts';
 import type { Dependencies, PublishList } from '../src/use-cases/dependencies.ts';
 import { createPublisher } from '../src/use-cases/publish-list.ts';
+import { createServedLists } from '../src/use-cases/served-lists.ts';
 
 export const BASE_URL = 'http://localhost:4004';
 
@@ -37,6 +40,8 @@ export interface TestService {
   issuerKey: object;
   verifierKey: object;
   listKey: { publicJwk: object };
+  /** The published version of a list by its address; 0 when there is none. */
+  versionOf(url: string): Promise<number>;
   /** Another process of the same service, as far as the database can tell. */
   start(changes?: Partial<Dependencies>): Promise<Instance>;
   close(): Promise<void>;
@@ -60,6 +65,8 @@ export async function createTestService(): Promise<TestService> {
     MASTER_KEY: randomBytes(32).toString('base64'),
     SERVICE_CALLERS: { issuer: issuer.publicJwk, verifier: verifier.publicJwk },
     LIST_KEY_DECRYPTION_JWK: list.privateJwk,
+    LIST_SIZE: 131_072,
+    OPEN_LISTS: 1,
   } as unknown as Config;
   const log = createLogger({ service: 'status_list', level: 'silent' });
   const apps: App[] = [];
@@ -70,11 +77,18 @@ export async function createTestService(): Promise<TestService> {
     issuerKey: issuer.privateJwk,
     verifierKey: verifier.privateJwk,
     listKey: { publicJwk: list.publicJwk },
+    async versionOf(url) {
+      const [, slug = '', , listId = ''] = pathOf(new URL(url, BASE_URL).href).split('/');
+      return (await findServedList(database.app, slug, listId))?.version ?? 0;
+    },
     async start(changes = {}) {
       const db = createDatabase({ url: database.appUrl });
       databases.push(db);
       const deps = {
         ...createDependencies({ config, db, log, now: () => new Date() }),
+        // Lists that show exactly what was asked for, and reads that see what any instance has just published.
+        decoys: noDecoys,
+        served: createServedLists({ maxAgeMs: 0, maxBytes: 1024 * 1024 }),
         ...changes,
       };
       const publish = createPublisher(deps);
@@ -108,8 +122,11 @@ export interface TestTenant {
   privateJwk: object;
 }
 
-export function makeTenantKey(slug = `t-${randomBytes(6).toString('hex')}`): TestTenant {
-  const { publicJwk, privateJwk } = generateKeyPair('Ed25519');
+export function makeTenantKey(
+  slug = `t-${randomBytes(6).toString('hex')}`,
+  algorithm: 'Ed25519' | 'P-256' = 'Ed25519',
+): TestTenant {
+  const { publicJwk, privateJwk } = generateKeyPair(algorithm);
   return { slug, ...createDidKey(publicJwk), privateJwk };
 }
 
@@ -139,15 +156,30 @@ export interface Reserved {
   entries: { id: string; statusPurpose: string; statusListCredential: string; statusListIndex: string }[];
 }
 
+/** The answer for kind `token`. */
+export interface ReservedToken {
+  issuanceId: string;
+  entries: { id: string; statusList: { idx: number; uri: string } }[];
+}
+
+/** Any request for entries; one issuance, both purposes and the old form unless `change` says otherwise. */
+export async function reserveAs<R = Reserved>(
+  instance: Instance,
+  change: { tenant: string; [member: string]: unknown },
+): Promise<R[]> {
+  const request = { issuanceIds: [randomUUID()], purposes: ['revocation', 'suspension'], ...change };
+  const { status, body } = await instance.call('POST', '/v1/entries', request);
+  if (status !== 200) throw new Error(`nothing was reserved: ${status} ${JSON.stringify(body)}`);
+  return body as unknown as R[];
+}
+
 export async function reserve(
   instance: Instance,
   tenant: string,
   issuanceIds: string[] = [randomUUID()],
   purposes: string[] = ['revocation', 'suspension'],
 ): Promise<Reserved[]> {
-  const { status, body } = await instance.call('POST', '/v1/entries', { tenant, issuanceIds, purposes });
-  if (status !== 200) throw new Error(`nothing was reserved: ${status} ${JSON.stringify(body)}`);
-  return body as unknown as Reserved[];
+  return reserveAs(instance, { tenant, issuanceIds, purposes });
 }
 
 export const pathOf = (url: string): string => new URL(url).pathname;

@@ -2,8 +2,8 @@
 // https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm
 import { asList, idOf, isJsonObject, type JsonObject } from '../json-object.ts';
 import { getBit, MIN_ENTRIES, type StatusPurpose } from '../status/status-list.ts';
-import { type Check, type CheckCode, failed, notChecked, passed, worstOf } from '../verdict.ts';
 import type { StatusListResult } from '../status/verified-status-list.ts';
+import { type Check, type CheckCode, failed, notChecked, passed, worstOf } from '../verdict.ts';
 
 /** A credential with more entries than this is not one of ours, and each entry may cost a fetch. */
 const MAX_STATUS_ENTRIES = 8;

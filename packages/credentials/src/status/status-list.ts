@@ -1,19 +1,29 @@
-// Bitstring Status List v1.0: the bits, the credential that carries them, and the entry that points to one of them.
+// Bitstring Status List v1.0: the packed bits, the credential that carries them, and the entry that points into them.
 // https://www.w3.org/TR/vc-bitstring-status-list/
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { CredentialError } from '../credential-error.ts';
 import { formatDateTimeStamp } from '../date-time.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { CREDENTIALS_V2 } from '../structure.ts';
+import type { ChunkedBits } from './chunked-bits.ts';
+import { readEntry, writeEntry } from './entry-bits.ts';
+import { MAX_BYTES, unpackGzip, unpackGzipLater } from './unpack.ts';
+
+export { MAX_BYTES } from './unpack.ts';
 
 /** Fewer entries would tell a list's publisher who is being checked. Section 3.1, "herd privacy". */
 export const MIN_ENTRIES = 131_072;
-/** 2^26 entries. A gzip file of 600 bytes can hold gigabytes, so the output is bounded, not the input. */
-export const MAX_BYTES = 8 * 1024 * 1024;
 /** When a list names no ttl. */
 export const DEFAULT_TTL_MS = 300_000;
 
-export type StatusPurpose = 'revocation' | 'suspension';
+/** `revocation` and `refresh` cannot be taken back, `suspension` can; `message` and `refresh` leave a credential valid. */
+export type StatusPurpose = 'revocation' | 'suspension' | 'refresh' | 'message';
+
+/** What one value of a larger entry means: `status` is the value in hexadecimal with `0x`. For developers, not for readers. */
+export interface StatusMessage extends JsonObject {
+  status: string;
+  message: string;
+}
 
 export interface StatusListEntry extends JsonObject {
   id: string;
@@ -21,6 +31,10 @@ export interface StatusListEntry extends JsonObject {
   statusPurpose: StatusPurpose;
   statusListIndex: string;
   statusListCredential: string;
+  /** Bits per entry, absent for 1. */
+  statusSize?: number;
+  /** One for each of the 2^statusSize values. */
+  statusMessage?: StatusMessage[];
 }
 
 /** Multibase base64url (`u`) of the gzipped bits. */
@@ -29,62 +43,53 @@ export function encodeBitstring(bits: Uint8Array): string {
 }
 
 /** Throws CredentialError `status_list_malformed`, or `status_list_too_large` beyond MAX_BYTES. */
-export function decodeBitstring(text: string): Uint8Array {
+export function decodeBitstring(text: unknown): Uint8Array {
+  return unpackGzip(packedOf(text));
+}
+
+/** The same off the event loop, for lists as they come from the network. */
+export async function decodeBitstringLater(text: unknown): Promise<Uint8Array> {
+  return unpackGzipLater(packedOf(text));
+}
+
+/** Exactly one spelling: prefix, alphabet of RFC 4648 section 5, no padding, no spare bits that are set. */
+function packedOf(text: unknown): Uint8Array {
   const encoded = typeof text === 'string' && text.startsWith('u') ? text.slice(1) : '';
   const packed = Buffer.from(encoded, 'base64url');
   if (packed.length === 0 || packed.toString('base64url') !== encoded) {
     throw new CredentialError('status_list_malformed', 'The encoded list is not multibase base64url');
   }
-  try {
-    // With `info` zlib also tells how much of the input it used: what follows the bits has no business there.
-    const { buffer, engine } = gunzipSync(packed, { maxOutputLength: MAX_BYTES, info: true }) as unknown as {
-      buffer: Buffer;
-      engine: { bytesWritten: number };
-    };
-    if (engine.bytesWritten !== packed.length) throw new Error('trailing bytes');
-    return new Uint8Array(buffer);
-  } catch (cause) {
-    const tooLarge = (cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
-    throw new CredentialError(
-      tooLarge ? 'status_list_too_large' : 'status_list_malformed',
-      'The encoded list cannot be unpacked',
-      { cause },
-    );
-  }
+  return packed;
 }
 
 /** Index 0 is the left-most (most significant) bit of the first byte. Throws RangeError outside the list. */
 export function getBit(bits: Uint8Array, index: number): boolean {
-  return ((byteAt(bits, index) >> (7 - (index % 8))) & 1) === 1;
+  return readEntry(bits, index, 1, 'msb') === 1;
 }
 
 /** Changes `bits` in place. Throws RangeError outside the list. */
 export function setBit(bits: Uint8Array, index: number, value: boolean): void {
-  const mask = 0x80 >> (index % 8);
-  const byte = byteAt(bits, index);
-  bits[Math.floor(index / 8)] = value ? byte | mask : byte & ~mask;
-}
-
-function byteAt(bits: Uint8Array, index: number): number {
-  const byte = Number.isInteger(index) ? bits[Math.floor(index / 8)] : undefined;
-  if (byte === undefined) throw new RangeError('The index is outside the status list');
-  return byte;
+  writeEntry(bits, index, 1, 'msb', value ? 1 : 0);
 }
 
 /**
  * The unsigned list credential; sign it with addProof. `id` is the URL it is served at, `ttlMs` how long a copy may be
- * used. Throws CredentialError `status_list_malformed` for fewer than MIN_ENTRIES entries.
+ * used. `bits` are entries of one bit, or a list that is kept packed (`order: 'msb', container: 'gzip'`). Statuses of
+ * more bits are explained in the entries alone: the context of the data model has no term for it in a list.
+ * Throws CredentialError `status_list_malformed` for fewer than MIN_ENTRIES entries or more than MAX_BYTES.
  */
 export function createStatusListCredential(o: {
   id: string;
   issuer: string;
-  statusPurpose: StatusPurpose;
-  bits: Uint8Array;
+  statusPurpose: StatusPurpose | readonly [StatusPurpose, StatusPurpose, ...StatusPurpose[]];
+  bits: Uint8Array | ChunkedBits;
   validFrom: Date;
   validUntil: Date;
   ttlMs: number;
 }): JsonObject {
-  if (o.bits.length * 8 < MIN_ENTRIES || o.bits.length > MAX_BYTES) {
+  const raw = o.bits instanceof Uint8Array ? o.bits : o.bits.bits;
+  const entries = o.bits instanceof Uint8Array ? raw.length * 8 : o.bits.entries;
+  if (entries < MIN_ENTRIES || raw.length > MAX_BYTES) {
     throw new CredentialError('status_list_malformed', 'The list has too few or too many entries');
   }
   return {
@@ -99,15 +104,17 @@ export function createStatusListCredential(o: {
       type: 'BitstringStatusList',
       statusPurpose: o.statusPurpose,
       ttl: o.ttlMs,
-      encodedList: encodeBitstring(o.bits),
+      encodedList: o.bits instanceof Uint8Array ? encodeBitstring(o.bits) : `u${o.bits.encode()}`,
     },
   };
 }
 
+/** `messages` explain the values of a larger entry, in order of the values: 2, 4, 16 or 256 of them. */
 export function createStatusListEntry(o: {
   statusListCredential: string;
   index: number;
   statusPurpose: StatusPurpose;
+  messages?: readonly string[];
 }): StatusListEntry {
   if (!Number.isSafeInteger(o.index) || o.index < 0) throw new RangeError('A status list index is a natural number');
   return {
@@ -116,7 +123,18 @@ export function createStatusListEntry(o: {
     statusPurpose: o.statusPurpose,
     statusListIndex: String(o.index),
     statusListCredential: o.statusListCredential,
+    ...(o.messages && {
+      statusSize: statusSizeFor(o.messages.length),
+      statusMessage: o.messages.map((message, value) => ({ status: `0x${value.toString(16)}`, message })),
+    }),
   };
+}
+
+/** Bits for so many values, the number of which has to be 2, 4, 16 or 256. Throws RangeError otherwise. */
+export function statusSizeFor(values: number): 1 | 2 | 4 | 8 {
+  const size = ([1, 2, 4, 8] as const).find((candidate) => 2 ** candidate === values);
+  if (size === undefined) throw new RangeError('A status of this many values does not fill its bits');
+  return size;
 }
 
 /** How long a copy of the list may be used, in milliseconds; DEFAULT_TTL_MS when it says nothing usable. */

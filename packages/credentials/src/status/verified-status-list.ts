@@ -4,8 +4,8 @@ import { checkCredentialProof, type ProofCheckOptions } from '../checks/proof.ts
 import { checkValidity } from '../checks/validity.ts';
 import { CredentialError } from '../credential-error.ts';
 import { asList, idOf, isJsonObject, type JsonObject } from '../json-object.ts';
-import { decodeBitstring, MAX_BYTES } from './status-list.ts';
 import type { CheckCode } from '../verdict.ts';
+import { decodeBitstring, MAX_BYTES } from './status-list.ts';
 
 /** Resolves to the body's bytes; guarding the address, caching and freshness (the list's ttl) are the caller's. */
 export type FetchStatusList = (url: string) => Promise<Uint8Array>;

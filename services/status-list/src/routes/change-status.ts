@@ -3,7 +3,7 @@ import type { App } from '@skill-records/service-kit/server';
 import Type from 'typebox';
 import { changeStatus } from '../use-cases/change-status.ts';
 import type { Dependencies, PublishList } from '../use-cases/dependencies.ts';
-import { CHANGE_ID, ISSUANCE_ID, REQUESTED_STATUS, TENANT_SLUG } from '../use-cases/identifiers.ts';
+import { CHANGE_ID, ISSUANCE_ID, REQUESTED_STATUS, SUSPENSION_END, TENANT_SLUG } from '../use-cases/identifiers.ts';
 
 export function registerChangeStatus(app: App, deps: Dependencies, publish: PublishList): void {
   app.post(
@@ -11,17 +11,27 @@ export function registerChangeStatus(app: App, deps: Dependencies, publish: Publ
     {
       schema: {
         tags: ['internal'],
-        summary: 'Change the status of an issuance; the answer means that the new list is public',
+        summary: 'Change the status of an issuance in all its lists; the answer means that the new lists are public',
         params: Type.Object({ issuanceId: ISSUANCE_ID }),
         body: Type.Object({
           tenant: Type.Optional(TENANT_SLUG),
           status: REQUESTED_STATUS,
           changeId: CHANGE_ID,
+          until: Type.Optional(SUSPENSION_END),
         }),
-        response: { 200: Type.Object({ version: Type.Integer(), statusListCredential: Type.Array(Type.String()) }) },
+        response: {
+          200: Type.Object({
+            version: Type.Integer({ description: 'Of the first list.' }),
+            statusListCredential: Type.Array(Type.String(), { description: 'Every list that shows the change.' }),
+          }),
+        },
       },
       config: { auth: { service: ['issuer'] } },
     },
-    async (request) => changeStatus(deps, publish, { ...request.body, issuanceId: request.params.issuanceId }),
+    async (request) => {
+      const { until, ...body } = request.body;
+      const { issuanceId } = request.params;
+      return changeStatus(deps, publish, { ...body, issuanceId, ...(until && { until: new Date(until) }) });
+    },
   );
 }

@@ -3,7 +3,7 @@ import type { App } from '@skill-records/service-kit/server';
 import Type from 'typebox';
 import type { Dependencies } from '../use-cases/dependencies.ts';
 import { depositListKey } from '../use-cases/deposit-list-key.ts';
-import { TENANT_SLUG } from '../use-cases/identifiers.ts';
+import { DID, TENANT_SLUG } from '../use-cases/identifiers.ts';
 
 export function registerDepositListKey(app: App, deps: Dependencies): void {
   app.put(
@@ -11,15 +11,15 @@ export function registerDepositListKey(app: App, deps: Dependencies): void {
     {
       schema: {
         tags: ['internal'],
-        summary: "Deposit a tenant's list-signing key",
+        summary: "Deposit a tenant's list-signing key, one for each of its DIDs",
         params: Type.Object({ tenant: TENANT_SLUG }),
         body: Type.Object({
-          did: Type.String({ pattern: '^did:[a-z0-9]+:', maxLength: 1000 }),
+          did: DID,
           verificationMethod: Type.String({ pattern: '^did:[a-z0-9]+:[^#]+#[^#]+$', maxLength: 2000 }),
           encryptedKey: Type.String({
             minLength: 1,
             maxLength: 8000,
-            description: 'Compact JWE (ECDH-ES+A256KW, A256GCM) of the private Ed25519 JWK.',
+            description: 'Compact JWE (ECDH-ES+A256KW, A256GCM) of the private JWK, Ed25519 or P-256.',
           }),
         }),
         response: {
@@ -36,7 +36,7 @@ export function registerDepositListKey(app: App, deps: Dependencies): void {
         verificationMethod,
         encryptedKey,
       });
-      return { tenant: tenant.slug, did: tenant.did, verificationMethod };
+      return { tenant: tenant.slug, did, verificationMethod };
     },
   );
 }

@@ -5,6 +5,21 @@ interface Range {
   quality: number;
 }
 
+const REMEMBERED_HEADERS = 100;
+
+/** `negotiateMediaType` for one set of types, with a memory: the same few headers come again and again. */
+export function createNegotiator<T extends string>(
+  offered: readonly T[],
+): (accept: string | undefined) => T | undefined {
+  const known = new Map<string | undefined, T | undefined>();
+  return (accept) => {
+    if (known.has(accept)) return known.get(accept);
+    const chosen = negotiateMediaType(accept, offered);
+    if (known.size < REMEMBERED_HEADERS && (accept ?? '').length < 500) known.set(accept, chosen);
+    return chosen;
+  };
+}
+
 /**
  * The best of `offered` (in our order of preference) for the header, or undefined when the client takes none of them.
  * No header, or one without a readable range, takes everything. Parameters other than `q` are ignored.

@@ -2,10 +2,31 @@
 import type { App } from '@skill-records/service-kit/server';
 import Type from 'typebox';
 import type { Dependencies, PublishList } from '../use-cases/dependencies.ts';
-import { ISSUANCE_ID, TENANT_SLUG } from '../use-cases/identifiers.ts';
+import { DID, ISSUANCE_ID, TENANT_SLUG, VARIANT } from '../use-cases/identifiers.ts';
 import { reserveEntries } from '../use-cases/reserve-entries.ts';
 
-const PURPOSE = Type.Union([Type.Literal('revocation'), Type.Literal('suspension')]);
+const PURPOSE = Type.Union([Type.Literal('revocation'), Type.Literal('suspension'), Type.Literal('message')]);
+const KIND = Type.Union([Type.Literal('bitstring'), Type.Literal('token')]);
+
+const BITSTRING_ENTRY = Type.Object({
+  id: Type.String(),
+  type: Type.Literal('BitstringStatusListEntry'),
+  statusPurpose: Type.String(),
+  statusListIndex: Type.String(),
+  statusListCredential: Type.String(),
+  statusSize: Type.Optional(Type.Integer()),
+  statusMessage: Type.Optional(Type.Array(Type.Object({ status: Type.String(), message: Type.String() }))),
+});
+/** What each value of a `message` entry means. Their number decides the bits: 1, 2, 4 or 8. */
+const STATUS_MESSAGES = Type.Union(
+  [2, 4, 16, 256].map((count) =>
+    Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: count, maxItems: count }),
+  ),
+);
+const TOKEN_ENTRY = Type.Object({
+  id: Type.String(),
+  statusList: Type.Object({ idx: Type.Integer(), uri: Type.String() }),
+});
 
 export function registerReserveEntries(app: App, deps: Dependencies, publish: PublishList): void {
   app.post(
@@ -13,25 +34,21 @@ export function registerReserveEntries(app: App, deps: Dependencies, publish: Pu
     {
       schema: {
         tags: ['internal'],
-        summary: 'Reserve status entries; the same issuance and purpose again give the same entry',
+        summary: 'Reserve status entries; the same issuance, variant and purpose again give the same entry',
         body: Type.Object({
           tenant: TENANT_SLUG,
           issuanceIds: Type.Array(ISSUANCE_ID, { minItems: 1, maxItems: 1000 }),
-          purposes: Type.Array(PURPOSE, { minItems: 1, maxItems: 2, uniqueItems: true }),
+          purposes: Type.Array(PURPOSE, { minItems: 1, maxItems: 3, uniqueItems: true }),
+          variant: Type.Optional(VARIANT),
+          issuer: Type.Optional(DID),
+          kind: Type.Optional(KIND),
+          statusMessages: Type.Optional(STATUS_MESSAGES),
         }),
         response: {
           200: Type.Array(
             Type.Object({
               issuanceId: Type.String(),
-              entries: Type.Array(
-                Type.Object({
-                  id: Type.String(),
-                  type: Type.Literal('BitstringStatusListEntry'),
-                  statusPurpose: PURPOSE,
-                  statusListIndex: Type.String(),
-                  statusListCredential: Type.String(),
-                }),
-              ),
+              entries: Type.Array(Type.Union([BITSTRING_ENTRY, TOKEN_ENTRY])),
             }),
           ),
         },

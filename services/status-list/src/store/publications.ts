@@ -1,5 +1,6 @@
 // SQL of the signed lists as they are served, byte for byte.
 import type { Db } from '@skill-records/service-kit/database';
+import type { ListKind } from './status-lists.ts';
 
 export interface Publication {
   version: number;
@@ -9,7 +10,9 @@ export interface Publication {
 
 export interface ServedList {
   version: number;
-  bytes: Buffer;
+  kind: ListKind;
+  /** Absent when the caller has this version already. */
+  bytes?: Buffer;
   validUntil: Date;
 }
 
@@ -51,14 +54,29 @@ export async function storePublication(
   return rowCount === 1;
 }
 
-/** The public read, by the tenant's name and the list's id. Needs no tenant in the transaction. */
-export async function findServedList(db: Db, slug: string, listId: string): Promise<ServedList | undefined> {
-  const { rows } = await db.query<{ version: string; bytes: Buffer; valid_until: Date }>(
-    'SELECT version, bytes, valid_until FROM find_publication($1, $2)',
-    [slug, listId],
+/**
+ * The public read, by the tenant's name and the list's id. Needs no tenant in the transaction. `bytes` are absent when
+ * the published version is `knownVersion`.
+ */
+export async function findServedList(
+  db: Db,
+  slug: string,
+  listId: string,
+  knownVersion = 0,
+): Promise<ServedList | undefined> {
+  const { rows } = await db.query<{ version: string; kind: ListKind; bytes: Buffer | null; valid_until: Date }>(
+    'SELECT version, kind, bytes, valid_until FROM find_publication_since($1, $2, $3)',
+    [slug, listId, knownVersion],
   );
   const row = rows[0];
-  return row && { version: Number(row.version), bytes: row.bytes, validUntil: row.valid_until };
+  return (
+    row && {
+      version: Number(row.version),
+      kind: row.kind,
+      validUntil: row.valid_until,
+      ...(row.bytes && { bytes: row.bytes }),
+    }
+  );
 }
 
 /** The published version of every list of every tenant, by list id. */

@@ -1,15 +1,31 @@
-// SQL of the lists themselves: which one takes new entries, and the sequence number of its next event.
-import type { Db } from '@skill-records/service-kit/database';
+// SQL of the lists themselves: which ones take new entries, and the sequence numbers of their events.
+import type { Db, Transaction } from '@skill-records/service-kit/database';
 
 export const STATUS_PURPOSES = ['revocation', 'suspension'] as const;
-export type StatusPurpose = (typeof STATUS_PURPOSES)[number];
+/** What a caller can reserve. */
+export type StatusPurpose = (typeof STATUS_PURPOSES)[number] | 'message';
+/** What a list is for; `status` is the whole status of a credential, in lists of kind `token`. */
+export type ListPurpose = StatusPurpose | 'status';
+export type ListKind = 'bitstring' | 'token';
 
-export interface StatusList {
+/** Lists that are alike take entries of the same requests: one of them is chosen at random. */
+export interface ListGroup {
+  tenantId: string;
+  /** The DID that signs. */
+  issuer: string;
+  kind: ListKind;
+  purpose: ListPurpose;
+  /** What the values of a `message` list mean; null for all other lists. */
+  messages: readonly string[] | null;
+}
+
+export interface StatusList extends ListGroup {
   id: string;
-  purpose: StatusPurpose;
-  /** Number of entries; a multiple of 8. */
+  /** Bits per entry. */
+  entrySize: number;
+  /** Number of entries. */
   size: number;
-  /** Indexes given away so far. */
+  /** Indexes given away so far; decoys are not counted. */
   reserved: number;
   /** Sequence number of the latest event, which is the version to publish. */
   lastSeq: number;
@@ -17,28 +33,46 @@ export interface StatusList {
 
 interface Row {
   id: string;
-  purpose: StatusPurpose;
+  tenant_id: string;
+  issuer: string;
+  kind: ListKind;
+  purpose: ListPurpose;
+  messages: string[] | null;
+  entry_size: number;
   size: number;
   reserved: number;
   last_seq: string;
 }
 
-const COLUMNS = 'id, purpose, size, reserved, last_seq';
+const COLUMNS = 'id, tenant_id, issuer, kind, purpose, messages, entry_size, size, reserved, last_seq';
 
 function fromRow(row: Row): StatusList {
-  return { id: row.id, purpose: row.purpose, size: row.size, reserved: row.reserved, lastSeq: Number(row.last_seq) };
+  const { id, issuer, kind, purpose, messages, size, reserved } = row;
+  const numbers = { size, reserved, entrySize: row.entry_size, lastSeq: Number(row.last_seq) };
+  return { id, tenantId: row.tenant_id, issuer, kind, purpose, messages, ...numbers };
 }
 
-/** The oldest list of the purpose with less than `fillLimit` indexes given away, as far as committed requests go. */
-export async function findOpenList(
-  tx: Db,
-  o: { tenantId: string; purpose: StatusPurpose; fillLimit: number },
-): Promise<StatusList | undefined> {
+/** The lists of the group with less than `fillLimit` indexes given away, as far as committed requests go. */
+export async function findOpenLists(tx: Db, group: ListGroup, fillLimit: number): Promise<StatusList[]> {
   const { rows } = await tx.query<Row>(
-    `SELECT ${COLUMNS} FROM status_list WHERE tenant_id = $1 AND purpose = $2 AND reserved < $3 ORDER BY created_at, id LIMIT 1`,
-    [o.tenantId, o.purpose, o.fillLimit],
+    `SELECT ${COLUMNS} FROM status_list
+     WHERE tenant_id = $1 AND issuer = $2 AND kind = $3 AND purpose = $4 AND messages IS NOT DISTINCT FROM $5::jsonb
+       AND reserved < $6 ORDER BY created_at, id`,
+    [group.tenantId, group.issuer, group.kind, group.purpose, messagesOf(group), fillLimit],
   );
-  return rows[0] && fromRow(rows[0]);
+  return rows.map(fromRow);
+}
+
+/**
+ * The lists, in order of their ids, locked until the transaction ends. Whoever needs several lists locks them with one
+ * call: a common order is what keeps transactions from waiting for each other in a circle.
+ */
+export async function lockLists(tx: Transaction, tenantId: string, listIds: readonly string[]): Promise<StatusList[]> {
+  const { rows } = await tx.query<Row>(
+    `SELECT ${COLUMNS} FROM status_list WHERE tenant_id = $1 AND id = ANY($2::text[]) ORDER BY id FOR NO KEY UPDATE`,
+    [tenantId, listIds],
+  );
+  return rows.map(fromRow);
 }
 
 export async function findList(tx: Db, tenantId: string, listId: string): Promise<StatusList | undefined> {
@@ -49,32 +83,36 @@ export async function findList(tx: Db, tenantId: string, listId: string): Promis
   return rows[0] && fromRow(rows[0]);
 }
 
-export async function listIdsOfTenant(tx: Db, tenantId: string): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>('SELECT id FROM status_list WHERE tenant_id = $1', [tenantId]);
+/** The lists that a DID signs. */
+export async function listIdsOfIssuer(tx: Db, tenantId: string, issuer: string): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>('SELECT id FROM status_list WHERE tenant_id = $1 AND issuer = $2', [
+    tenantId,
+    issuer,
+  ]);
   return rows.map((row) => row.id);
 }
 
 export async function insertList(
   tx: Db,
-  o: { id: string; tenantId: string; purpose: StatusPurpose; size: number },
+  o: ListGroup & { id: string; size: number; entrySize: number },
 ): Promise<StatusList> {
-  await tx.query('INSERT INTO status_list (id, tenant_id, purpose, size) VALUES ($1, $2, $3, $4)', [
-    o.id,
-    o.tenantId,
-    o.purpose,
-    o.size,
-  ]);
-  return { id: o.id, purpose: o.purpose, size: o.size, reserved: 0, lastSeq: 0 };
+  await tx.query(
+    `INSERT INTO status_list (id, tenant_id, issuer, kind, purpose, messages, entry_size, size)
+     VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)`,
+    [o.id, o.tenantId, o.issuer, o.kind, o.purpose, messagesOf(o), o.entrySize, o.size],
+  );
+  return { ...o, reserved: 0, lastSeq: 0 };
 }
 
 /**
- * Takes the next sequence number of a list. The row stays locked until the transaction ends, so numbers are committed in
- * the order in which they are taken and without gaps: whoever reads `last_seq = n` can read all events up to n.
+ * Takes the next sequence numbers of a list and answers the last of them. The row stays locked until the transaction
+ * ends, so numbers are committed in the order in which they are taken and without gaps: whoever reads `last_seq = n` can
+ * read all events up to n.
  */
-export async function takeNextSeq(tx: Db, listId: string): Promise<number> {
+export async function takeSeqs(tx: Transaction, listId: string, count: number): Promise<number> {
   const { rows } = await tx.query<{ last_seq: string }>(
-    'UPDATE status_list SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq',
-    [listId],
+    'UPDATE status_list SET last_seq = last_seq + $2 WHERE id = $1 RETURNING last_seq',
+    [listId, count],
   );
   const row = rows[0];
   if (!row) throw new Error('status list vanished inside a transaction');
@@ -91,4 +129,17 @@ export async function listsToPublish(
     [o.renewBefore, o.atMost],
   );
   return rows.map((row) => ({ tenantId: row.tenant_id, listId: row.list_id }));
+}
+
+/** Lists of all tenants, each with probability `share`. */
+export async function listsAtRandom(db: Db, share: number): Promise<{ tenantId: string; listId: string }[]> {
+  const { rows } = await db.query<{ tenant_id: string; list_id: string }>(
+    'SELECT tenant_id, list_id FROM lists_at_random($1)',
+    [share],
+  );
+  return rows.map((row) => ({ tenantId: row.tenant_id, listId: row.list_id }));
+}
+
+function messagesOf(group: ListGroup): string | null {
+  return group.messages && JSON.stringify(group.messages);
 }

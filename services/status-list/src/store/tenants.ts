@@ -4,6 +4,7 @@ import type { Db } from '@skill-records/service-kit/database';
 export interface Tenant {
   id: string;
   slug: string;
+  /** The issuer of the tenant's lists unless a request names another one. */
   did: string;
 }
 
@@ -32,4 +33,14 @@ export async function insertTenant(tx: Db, tenant: Tenant): Promise<boolean> {
 export async function readTenant(tx: Db, tenantId: string): Promise<Tenant | undefined> {
   const { rows } = await tx.query<Tenant>('SELECT id, slug, did FROM tenant WHERE id = $1', [tenantId]);
   return rows[0];
+}
+
+/** Another DID that may stand as issuer of the tenant's lists; the tenant's first one is known already. */
+export async function addTenantDid(tx: Db, tenantId: string, did: string): Promise<void> {
+  await tx.query('INSERT INTO tenant_did (tenant_id, did) VALUES ($1, $2) ON CONFLICT DO NOTHING', [tenantId, did]);
+}
+
+export async function hasTenantDid(tx: Db, tenantId: string, did: string): Promise<boolean> {
+  const { rowCount } = await tx.query('SELECT 1 FROM tenant_did WHERE tenant_id = $1 AND did = $2', [tenantId, did]);
+  return rowCount === 1;
 }

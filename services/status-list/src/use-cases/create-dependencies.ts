@@ -1,5 +1,4 @@
 // Builds what the use cases need from the settings and an open database.
-import { addProof } from '@skill-records/credentials/add-proof';
 import { createDocumentLoader } from '@skill-records/credentials/document-loader';
 import { createDidResolver } from '@skill-records/dids/resolve-did';
 import type { Database } from '@skill-records/service-kit/database';
@@ -8,7 +7,16 @@ import type { Log } from '@skill-records/service-kit/logger';
 import { compactDecrypt, importJWK } from 'jose';
 import type { Config } from '../config.ts';
 import { createPublicationWitness } from '../store/publication-witness.ts';
-import { type Dependencies, LIST_SIZE } from './dependencies.ts';
+import { createDecoys } from './decoys.ts';
+import type { Dependencies } from './dependencies.ts';
+import { createHotLists } from './hot-lists.ts';
+import { createServedLists, SERVED_FOR_MS } from './served-lists.ts';
+import { createListSigner } from './sign-list.ts';
+
+const MIB = 1024 * 1024;
+/** A list of 131,072 entries takes 25 to 60 KiB here, one of 1,048,576 entries at most 1 MiB in both places together. */
+const HOT_BYTES = 64 * MIB;
+const SERVED_BYTES = 64 * MIB;
 
 export function createDependencies(o: { config: Config; db: Database; log: Log; now: () => Date }): Dependencies {
   const { config } = o;
@@ -29,10 +37,14 @@ export function createDependencies(o: { config: Config; db: Database; log: Log; 
       return plaintext;
     },
     resolveDid,
-    signList: (unsigned, { signer, now }) =>
-      addProof(unsigned, { signer, cryptosuite: 'eddsa-rdfc-2022', documentLoader, now }),
+    signList: createListSigner(documentLoader),
     now: o.now,
     log: o.log,
-    fillLimit: LIST_SIZE / 2,
+    listSize: config.LIST_SIZE,
+    fillLimit: config.LIST_SIZE / 2,
+    openLists: config.OPEN_LISTS,
+    decoys: createDecoys(),
+    hotLists: createHotLists({ maxBytes: HOT_BYTES }),
+    served: createServedLists({ maxAgeMs: SERVED_FOR_MS, maxBytes: SERVED_BYTES }),
   };
 }

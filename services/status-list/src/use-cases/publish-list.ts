@@ -1,32 +1,29 @@
-// Publishes one list: folds its events, signs the result in the tenant's name and replaces what is served.
+// Publishes one list: folds its events, signs the result in the issuer's name and replaces what is served.
 import { createHash } from 'node:crypto';
-import { createStatusListCredential, setBit } from '@skill-records/credentials/status-list';
 import { createLocalSigner, type PublicJwk } from '@skill-records/dids/signer';
+import type { Database } from '@skill-records/service-kit/database';
 import { loadKey } from '@skill-records/service-kit/key-store';
 import { enqueue } from '@skill-records/service-kit/outbox';
 import { Problem, problem } from '@skill-records/service-kit/problem';
 import { withTenant } from '@skill-records/service-kit/tenancy';
 import { lock } from '../store/locks.ts';
 import { findPublication, storePublication } from '../store/publications.ts';
-import { appendEvent, foldEvents } from '../store/status-events.ts';
-import { findList, takeNextSeq } from '../store/status-lists.ts';
+import { appendEvent } from '../store/status-events.ts';
+import { findList } from '../store/status-lists.ts';
 import { readTenant } from '../store/tenants.ts';
 import {
   type Dependencies,
-  LIST_KEY_PURPOSE,
   LIST_TTL_MS,
   LIST_VALIDITY_MS,
+  listKeyPurpose,
   listUrl,
   type PublishList,
   RENEWAL_MARGIN_MS,
 } from './dependencies.ts';
 import { shareRuns } from './share-runs.ts';
 
-/** Clocks of verifiers may be behind ours by this much; a list must not seem to begin in the future. */
-const CLOCK_TOLERANCE_MS = 60_000;
-
 /**
- * Makes sure that what is served of a list shows every event committed before the call, is signed with the tenant's
+ * Makes sure that what is served of a list shows every event committed before the call, is signed with its issuer's
  * present key and has enough of its validity left; answers the served version. Does nothing when that already holds.
  *
  * Why concurrent publishers (several instances, request and job) are safe:
@@ -43,59 +40,67 @@ export async function publishList(
   deps: Dependencies,
   o: { tenantId: string; listId: string },
 ): Promise<{ version: number }> {
-  const { version, sha256 } = await withTenant(deps.db, o.tenantId, async (tx) => {
+  const published = await withTenant(deps.db, o.tenantId, async (tx) => {
     await lock(tx, 'publish', o.listId);
     const list = await findList(tx, o.tenantId, o.listId);
     const tenant = await readTenant(tx, o.tenantId);
     if (!list || !tenant) throw problem('not_found');
     const current = await findPublication(tx, o.tenantId, o.listId);
     if ((current?.version ?? 0) < (await deps.witness.highest(o.listId))) throw problem('history_rolled_back');
-    const key = await loadKey<PublicJwk>(tx, deps.envelope, { tenantId: o.tenantId, purpose: LIST_KEY_PURPOSE });
-    if (!key) throw new Error('a tenant without list-signing key has a list');
+    const purpose = listKeyPurpose(tenant, list.issuer);
+    const key = await loadKey<PublicJwk>(tx, deps.envelope, { tenantId: o.tenantId, purpose });
+    if (!key) throw new Error('an issuer without list-signing key has a list');
 
     const now = deps.now();
     let version = list.lastSeq;
-    if (current?.version === version) {
+    const isRenewal = current?.version === version;
+    if (isRenewal) {
       const renewFrom = current.validUntil.getTime() - RENEWAL_MARGIN_MS;
-      if (now.getTime() < renewFrom && current.verificationMethod === key.id) return { version, sha256: undefined };
-      version = await takeNextSeq(tx, list.id);
-      const renewal = { listId: list.id, seq: version, tenantId: o.tenantId, purpose: list.purpose };
-      await appendEvent(tx, { ...renewal, kind: 'renewed' });
+      if (now.getTime() < renewFrom && current.verificationMethod === key.id) return { version };
     }
-
-    const bits = new Uint8Array(list.size / 8);
-    for (const index of await foldEvents(tx, list.id, version)) setBit(bits, index, true);
+    if (isRenewal) {
+      const place = { listId: list.id, tenantId: o.tenantId, purpose: list.purpose };
+      version = await appendEvent(tx, { ...place, kind: 'renewed' });
+    }
+    // Own events are left out: they exist only when this transaction commits, and carry no value. A renewal has no haste,
+    // so it is the occasion to build the list from its whole history again.
+    const lastSeq = isRenewal ? version - 1 : version;
+    const bits = await deps.hotLists.fold(tx, { ...list, lastSeq }, { fromScratch: isRenewal });
     // Whole seconds, as the credential writes them.
     const validUntil = new Date(Math.floor((now.getTime() + LIST_VALIDITY_MS) / 1000) * 1000);
-    const statusListCredential = listUrl(deps.baseUrl, tenant.slug, list.id);
-    const unsigned = createStatusListCredential({
-      id: statusListCredential,
-      issuer: tenant.did,
-      statusPurpose: list.purpose,
-      bits,
-      validFrom: new Date(now.getTime() - CLOCK_TOLERANCE_MS),
-      validUntil,
-      ttlMs: LIST_TTL_MS,
-    });
-    const signer = await createLocalSigner({ privateJwk: key.privateJwk, id: key.id, controller: tenant.did });
-    const bytes = Buffer.from(JSON.stringify(await deps.signList(unsigned, { signer, now })));
+    const url = listUrl(deps.baseUrl, tenant.slug, list.id);
+    const signer = await createLocalSigner({ privateJwk: key.privateJwk, id: key.id, controller: list.issuer });
+    const unsigned = { url, purpose: list.purpose, bits, validUntil, ttlMs: LIST_TTL_MS };
+    const bytes = Buffer.from(await deps.signList(unsigned, { signer, now }));
     const publication = { tenantId: o.tenantId, listId: list.id, version, verificationMethod: key.id, validUntil };
     if (!(await storePublication(tx, { ...publication, bytes, publishedAt: now }))) {
       throw new Error('a newer version of the list was published under its lock');
     }
-    const payload = { tenant: tenant.slug, listId: list.id, statusListCredential, version };
+    const payload = { tenant: tenant.slug, listId: list.id, statusListCredential: url, version };
     for (const target of ['verifier', 'holder_wallet'] as const) {
       await enqueue(tx, { queue: 'status-list.published', target, tenantId: o.tenantId, payload });
     }
-    return { version, sha256: createHash('sha256').update(bytes).digest('hex') };
+    tx.afterCommit('published', tellOtherInstances);
+    return { version, served: { slug: tenant.slug, listId: list.id, version, kind: list.kind, bytes, validUntil } };
   });
 
-  if (sha256 !== undefined) {
+  const { version, served } = published;
+  if (served) {
+    deps.served.put(served);
+    const sha256 = createHash('sha256').update(served.bytes).digest('hex');
     await deps.witness.record({ listId: o.listId, version, sha256 }).catch((err: unknown) => {
       deps.log.error({ err, listId: o.listId, version }, 'the witness of published versions cannot be written');
     });
   }
   return { version };
+}
+
+/** The NOTIFY channel on which instances learn that something was published. It carries nothing. */
+export const PUBLISHED_CHANNEL = 'status_list_published';
+
+/** Without this word the others notice within SERVED_FOR_MS. */
+function tellOtherInstances(db: Database): void {
+  db.query('SELECT pg_notify($1, $2)', [PUBLISHED_CHANNEL, '']).catch(() => {});
 }
 
 /**

@@ -148,7 +148,7 @@ describe('the answer', () => {
     expect(statusCode).toBe(200);
     expect(headers).toMatchObject({
       'cache-control': 'public, max-age=300',
-      etag: '"1"',
+      etag: expect.stringMatching(/^"[A-Za-z0-9_-]{22}"$/),
       vary: 'Accept',
       'access-control-allow-origin': '*',
     });
@@ -156,18 +156,20 @@ describe('the answer', () => {
   });
 
   test('is 304 for the version that the caller has, and only for that one', async () => {
-    for (const tag of ['"1"', 'W/"1"', '"0", "1"', '*']) {
+    const { etag } = (await instance.get(path)).headers as { etag: string };
+    for (const tag of [etag, `W/${etag}`, `"0", ${etag}`, '*']) {
       const answer = await instance.get(path, { 'if-none-match': tag });
-      expect([answer.statusCode, answer.payload, answer.headers.etag]).toEqual([304, '', '"1"']);
+      expect([answer.statusCode, answer.payload, answer.headers.etag]).toEqual([304, '', etag]);
     }
-    for (const tag of ['"2"', '1', '"11"', '']) {
+    for (const tag of ['"2"', etag.slice(1, -1), `${etag.slice(0, -1)}1"`, '']) {
       expect((await instance.get(path, { 'if-none-match': tag })).statusCode).toBe(200);
     }
   });
 
   test('answers HEAD with the headers alone', async () => {
+    const { etag } = (await instance.get(path)).headers;
     const answer = await instance.app.inject({ method: 'HEAD', url: path });
-    expect([answer.statusCode, answer.payload, answer.headers.etag]).toEqual([200, '', '"1"']);
+    expect([answer.statusCode, answer.payload, answer.headers.etag]).toEqual([200, '', etag]);
   });
 
   test('may not be kept beyond the end of the list', async () => {

@@ -28,7 +28,7 @@ async function readBits(url: string) {
   const answer = await instances[0]!.get(pathOf(url));
   const list = answer.json();
   return {
-    version: Number(answer.headers.etag!.replaceAll('"', '')),
+    version: await service.versionOf(url),
     bits: decodeBitstring(list.credentialSubject.encodedList),
   };
 }

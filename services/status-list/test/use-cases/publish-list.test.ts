@@ -59,7 +59,7 @@ async function read(list: { path: string; index: number }, instance: Instance = 
     status: answer.statusCode,
     code: credential.code,
     text: answer.payload,
-    version: Number(answer.headers.etag?.replaceAll('"', '')),
+    version: answer.statusCode === 200 ? await service.versionOf(list.path) : 0,
     bit:
       answer.statusCode === 200
         ? Number(getBit(decodeBitstring(credential.credentialSubject.encodedList), list.index))

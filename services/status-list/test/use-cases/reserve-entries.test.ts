@@ -42,7 +42,7 @@ describe('indexes', () => {
           });
         }),
       );
-      return answers.flat();
+      return answers.flat() as Reserved[];
     };
     const first = await ask(0);
     expect(new Set(places(first)).size).toBe(1000);
@@ -195,7 +195,7 @@ describe('requests', () => {
     ['an issuance id that is a number', { issuanceIds: [123456789] }],
     ['an issuance id with a space', { issuanceIds: ['0123456789 x'] }],
     ['no purpose', { purposes: [] }],
-    ['a purpose that is not offered', { purposes: ['message'] }],
+    ['a purpose that is not offered', { purposes: ['refresh'] }],
     ['a purpose twice', { purposes: ['revocation', 'revocation'] }],
     ['a tenant that is no slug', { tenant: 'ACME/../x' }],
   ])('refuses %s', async (_title, change) => {
