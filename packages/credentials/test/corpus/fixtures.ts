@@ -1,0 +1,131 @@
+// The good credentials and presentations that the corpus starts from; each is verified as it is.
+import type { JsonObject } from '../../src/json-object.ts';
+import { certifiedRecord } from '../certified.ts';
+import type { Change } from './corpus-case.ts';
+import { CHALLENGE, DOMAIN } from './corpus-world.ts';
+import { contextOfSuite, type PlainSuite, signDocument } from './independent-proof.ts';
+import { applyJsonOps } from './json-ops.ts';
+import { person } from './people.ts';
+import { listUrl } from './status-lists.ts';
+
+export interface Fixture {
+  kind: 'credential' | 'presentation';
+  /** What comes to the door: parsed JSON or a compact token. */
+  make(change: Change): Promise<unknown>;
+}
+
+/** An entry of the list that this issuer (a name of people.ts) keeps. */
+const entry = (issuer: string, statusPurpose: string, index: number): JsonObject => ({
+  id: `${listUrl(statusPurpose, issuer)}#${index}`,
+  type: 'BitstringStatusListEntry',
+  statusPurpose,
+  statusListIndex: String(index),
+  statusListCredential: listUrl(statusPurpose, issuer),
+});
+
+/** A Certified record of ours with all that a record can have. */
+const certified = (issuer: string, subject: string): JsonObject =>
+  certifiedRecord({
+    issuer: person(issuer).did,
+    subject,
+    status: {
+      credentialStatus: entry(issuer, 'revocation', 48213),
+      additionalStatus: entry(issuer, 'suspension', 9071),
+    },
+  });
+
+/** The least that a credential of the data model can be, and one status. */
+const small = (issuer: string, subject: string): JsonObject => ({
+  '@context': ['https://www.w3.org/ns/credentials/v2'],
+  id: 'urn:uuid:1c8e0c7a-6f34-4d0b-9d0b-3a1f5f0a7d21',
+  type: ['VerifiableCredential'],
+  issuer: person(issuer).did,
+  validFrom: '2026-04-01T00:00:00Z',
+  validUntil: '2029-03-31T23:59:59Z',
+  name: 'Spreadsheets',
+  description: 'Builds standard forms with formulas.',
+  credentialSubject: { id: subject, name: 'Hanako' },
+  credentialStatus: entry(issuer, 'revocation', 48213),
+});
+
+/** Terms of the public test suites, for rules that our own contexts have no words for. */
+const example = (issuer: string, subject: string): JsonObject => ({
+  ...small(issuer, subject),
+  '@context': ['https://www.w3.org/ns/credentials/v2', 'https://www.w3.org/ns/credentials/examples/v2'],
+  credentialSubject: { id: subject, degree: { type: 'ExampleBachelorDegree', name: 'Bachelor of Arts' } },
+});
+
+function credential(
+  document: (issuer: string, subject: string) => JsonObject,
+  key: string,
+  suite: PlainSuite,
+): Fixture {
+  return {
+    kind: 'credential',
+    make: async (change) => {
+      const unsigned = document(key, person('holder').did);
+      (unsigned['@context'] as unknown[]).push(...contextOfSuite(suite));
+      return signAndChange(unsigned, change, { key, suite, purpose: 'assertionMethod' });
+    },
+  };
+}
+
+function presentation(inner: string[], key: string, suite: PlainSuite): Fixture {
+  return {
+    kind: 'presentation',
+    make: async (change) => {
+      const unsigned = {
+        '@context': ['https://www.w3.org/ns/credentials/v2', ...contextOfSuite(suite)],
+        type: ['VerifiablePresentation'],
+        holder: person(key).did,
+        verifiableCredential: await Promise.all(inner.map((name) => makeInput(name))),
+      };
+      const members = { challenge: CHALLENGE, domain: DOMAIN };
+      return signAndChange(unsigned, change, { key, suite, purpose: 'authentication', members });
+    },
+  };
+}
+
+async function signAndChange(
+  unsigned: JsonObject,
+  change: Change,
+  o: Omit<Parameters<typeof signDocument>[1], 'created' | 'spec'>,
+): Promise<unknown> {
+  const document = applyJsonOps(unsigned, change.unsigned);
+  const signed = await signDocument(document, { ...o, created: '2026-05-01T11:59:00Z', spec: change.sign });
+  return applyJsonOps(signed, change.signed);
+}
+
+export const FIXTURES: Readonly<Record<string, Fixture>> = {
+  'certified eddsa': credential(certified, 'issuer', 'eddsa-rdfc-2022'),
+  'certified 2020': credential(certified, 'issuer', 'Ed25519Signature2020'),
+  'certified p256': credential(certified, 'issuer-p256', 'ecdsa-rdfc-2019'),
+  'small eddsa': credential(small, 'issuer', 'eddsa-rdfc-2022'),
+  'small 2020': credential(small, 'issuer', 'Ed25519Signature2020'),
+  'small p256': credential(small, 'issuer-p256', 'ecdsa-rdfc-2019'),
+  'small p384': credential(small, 'issuer-p384', 'ecdsa-rdfc-2019'),
+  'example eddsa': credential(example, 'issuer', 'eddsa-rdfc-2022'),
+  'academy eddsa': credential(small, 'academy/ed25519', 'eddsa-rdfc-2022'),
+  'academy 2020': credential(small, 'academy/ed25519', 'Ed25519Signature2020'),
+  'academy p256': credential(small, 'academy/p256', 'ecdsa-rdfc-2019'),
+  'presentation eddsa': presentation(['certified eddsa'], 'holder', 'eddsa-rdfc-2022'),
+  'presentation 2020': presentation(['small 2020'], 'holder', 'Ed25519Signature2020'),
+  'presentation two': presentation(['small eddsa', 'certified eddsa'], 'holder', 'eddsa-rdfc-2022'),
+};
+
+export function fixture(name: string): Fixture {
+  const found = FIXTURES[name];
+  if (found === undefined) throw new Error(`no fixture is called ${name}`);
+  return found;
+}
+
+const made = new Map<string, Promise<unknown>>();
+
+/** The input of a case; a copy, because what comes back belongs to the case. Signed once per way of signing. */
+export async function makeInput(base: string, change: Change = {}): Promise<unknown> {
+  const { unsigned, sign, signed, token } = change;
+  const key = JSON.stringify([base, unsigned, sign, signed, token]);
+  const input = made.get(key) ?? fixture(base).make(change);
+  made.set(key, input);
+  return structuredClone(await input);
+}
