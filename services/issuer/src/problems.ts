@@ -72,6 +72,14 @@ export const issuerProblems = {
       ja: '失効は取り消せません。新しい証明書を発行してください。',
     },
   ),
+  suspension_end_invalid: entry(
+    422,
+    { en: 'The end of the suspension cannot be used', ja: '停止の終了日時が正しくありません' },
+    {
+      en: 'Only a suspension has an end, and it lies in the future.',
+      ja: '終了日時は一時停止のときだけ、未来の日時で指定してください。',
+    },
+  ),
   batch_file_unreadable: entry(
     400,
     { en: 'The file cannot be read', ja: 'ファイルを読み取れません' },

@@ -94,6 +94,7 @@ export async function createWorld(
 export interface TestTenant {
   tenant: string;
   did: string;
+  dids: string[];
   apiKey: string;
 }
 

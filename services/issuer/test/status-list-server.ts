@@ -3,14 +3,27 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServiceVerifier, type ServiceCallers } from '@skill-records/service-kit/service-auth';
 
+export interface ListKey {
+  did: string;
+  verificationMethod: string;
+  encryptedKey: string;
+}
+
+export interface Reservation {
+  index: number;
+  issuer: string;
+  kind: string;
+}
+
 export interface TestStatusList {
   url: string;
   /** While true every call is answered with 503. */
   away: boolean;
-  tenants: Map<string, { did: string; verificationMethod: string; encryptedKey: string }>;
-  /** issuanceId -> index */
-  entries: Map<string, number>;
-  changes: { issuanceId: string; status: string; changeId: string }[];
+  /** The list keys of each tenant, one per DID, in the order of their arrival. */
+  tenants: Map<string, ListKey[]>;
+  /** issuanceId -> variant -> index */
+  entries: Map<string, Map<string, Reservation>>;
+  changes: { issuanceId: string; status: string; changeId: string; until?: string }[];
   calls: string[];
   close(): Promise<void>;
 }
@@ -35,14 +48,16 @@ export async function startStatusList(callers: ServiceCallers): Promise<TestStat
     const body = JSON.parse(await readAll(request));
     const keyOf = /^\/v1\/tenants\/([^/]+)\/list-key$/.exec(request.url ?? '');
     if (keyOf) {
-      state.tenants.set(keyOf[1]!, body);
+      const others = (state.tenants.get(keyOf[1]!) ?? []).filter(({ did }) => did !== body.did);
+      state.tenants.set(keyOf[1]!, [...others, body]);
       return reply(200, {});
     }
     if (request.url === '/v1/entries') {
-      if (!state.tenants.has(body.tenant)) return reply(404, { code: 'not_found' });
+      const keys = state.tenants.get(body.tenant);
+      if (!keys?.some(({ did }) => did === body.issuer)) return reply(404, { code: 'list_issuer_unknown' });
       return reply(
         200,
-        body.issuanceIds.map((issuanceId: string) => reserve(state, body.tenant, issuanceId, body.purposes)),
+        body.issuanceIds.map((issuanceId: string) => reserve(state, body, issuanceId)),
       );
     }
     const statusOf = /^\/v1\/entries\/([^/]+)\/status$/.exec(request.url ?? '');
@@ -69,9 +84,24 @@ export async function startStatusList(callers: ServiceCallers): Promise<TestStat
   return state;
 }
 
-function reserve(state: TestStatusList, tenant: string, issuanceId: string, purposes: string[]) {
-  const index = state.entries.get(issuanceId) ?? 1000 + state.entries.size;
-  state.entries.set(issuanceId, index);
+interface Order {
+  tenant: string;
+  issuer: string;
+  variant?: string;
+  kind?: string;
+  purposes: string[];
+}
+
+function reserve(state: TestStatusList, order: Order, issuanceId: string) {
+  const { tenant, issuer, variant = '', kind = 'bitstring', purposes } = order;
+  const variants = state.entries.get(issuanceId) ?? new Map<string, Reservation>();
+  const taken = [...state.entries.values()].reduce((sum, each) => sum + each.size, 0);
+  const { index } = variants.get(variant) ?? { index: 1000 + taken };
+  state.entries.set(issuanceId, variants.set(variant, { index, issuer, kind }));
+  if (kind === 'token') {
+    const uri = `${state.url}/${tenant}/status-lists/token-1`;
+    return { issuanceId, entries: [{ id: `${uri}#${index}`, statusList: { idx: index, uri } }] };
+  }
   return {
     issuanceId,
     entries: purposes.map((statusPurpose) => ({

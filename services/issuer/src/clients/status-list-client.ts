@@ -3,28 +3,48 @@ import type { PublicJwk } from '@skill-records/dids/signer';
 import type { GuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import { createServiceToken } from '@skill-records/service-kit/service-auth';
 
-/** One reserved entry, as the status-list service answers it. */
+/** One reserved entry of a Bitstring Status List, as the status-list service answers it. */
 export interface ReservedEntry {
   statusPurpose: 'revocation' | 'suspension';
   statusListCredential: string;
   statusListIndex: string;
 }
 
+/** One reserved entry of a Token Status List: the `status_list` claim. */
+export interface ReservedTokenEntry {
+  idx: number;
+  uri: string;
+}
+
+export interface EntriesOrder {
+  tenant: string;
+  issuanceId: string;
+  /** The credentials of one issuance have entries of their own, and change together. */
+  variant: string;
+  /** DID that signs the lists. */
+  issuer: string;
+  /** Default: revocation and suspension. A token entry always carries both. */
+  purposes?: readonly ('revocation' | 'suspension')[] | undefined;
+}
+
 export interface StatusListClient {
-  /** Idempotent. `encryptedKey`: compact JWE of the private JWK. */
+  /** Idempotent, once per DID of a tenant. `encryptedKey`: compact JWE of the private JWK. */
   provisionListKey(key: {
     tenant: string;
     did: string;
     verificationMethod: string;
     encryptedKey: string;
   }): Promise<void>;
-  /** Idempotent on tenant, issuance and purpose: asking again gives the same entries. */
-  reserveEntries(request: { tenant: string; issuanceId: string }): Promise<ReservedEntry[]>;
-  /** Idempotent on `changeId`. */
+  /** Idempotent on tenant, issuance, variant and purpose: asking again gives the same entries, one per purpose. */
+  reserveEntries(order: EntriesOrder): Promise<ReservedEntry[]>;
+  /** The same in a Token Status List. */
+  reserveTokenEntry(order: EntriesOrder): Promise<ReservedTokenEntry>;
+  /** Of all credentials of the issuance. Idempotent on `changeId`. `until`: end of a suspension, in the future. */
   changeStatus(change: {
     issuanceId: string;
     status: 'active' | 'suspended' | 'revoked';
     changeId: string;
+    until?: Date | undefined;
   }): Promise<void>;
 }
 
@@ -64,37 +84,64 @@ export function createStatusListClient(o: {
       `the status-list service answered ${response.status}`,
     );
   };
+  const reserve = async (kind: 'bitstring' | 'token', order: EntriesOrder) => {
+    const { tenant, issuanceId, variant, issuer, purposes = PURPOSES } = order;
+    const answer = await call('POST', '/v1/entries', {
+      tenant,
+      issuanceIds: [issuanceId],
+      purposes,
+      variant,
+      issuer,
+      kind,
+    });
+    return entriesIn(answer, issuanceId);
+  };
 
   return {
     async provisionListKey({ tenant, ...key }) {
       await call('PUT', `/v1/tenants/${tenant}/list-key`, key);
     },
-    async reserveEntries({ tenant, issuanceId }) {
-      const answer = await call('POST', '/v1/entries', { tenant, issuanceIds: [issuanceId], purposes: PURPOSES });
-      return parseEntries(answer, issuanceId);
+    async reserveEntries(order) {
+      const entries = (await reserve('bitstring', order)) as Partial<ReservedEntry>[];
+      return (order.purposes ?? PURPOSES).map((purpose) => parseEntry(entries, purpose));
     },
-    async changeStatus({ issuanceId, status, changeId }) {
-      await call('POST', `/v1/entries/${encodeURIComponent(issuanceId)}/status`, { status, changeId });
+    async reserveTokenEntry(order) {
+      return parseTokenEntry(await reserve('token', order));
+    },
+    async changeStatus({ issuanceId, status, changeId, until }) {
+      await call('POST', `/v1/entries/${encodeURIComponent(issuanceId)}/status`, {
+        status,
+        changeId,
+        ...(until ? { until: until.toISOString() } : {}),
+      });
     },
   };
 }
 
-/** Takes exactly one entry per purpose out of the answer. */
-function parseEntries(answer: unknown, issuanceId: string): ReservedEntry[] {
+function entriesIn(answer: unknown, issuanceId: string): unknown[] {
   const items = Array.isArray(answer) ? answer : (answer as { items?: unknown } | null)?.items;
   const own = Array.isArray(items)
     ? (items as { issuanceId?: unknown; entries?: unknown }[]).find((item) => item?.issuanceId === issuanceId)
     : undefined;
-  const entries = Array.isArray(own?.entries) ? (own.entries as Partial<ReservedEntry>[]) : [];
-  return PURPOSES.map((statusPurpose) => {
-    const entry = entries.find((candidate) => candidate?.statusPurpose === statusPurpose);
-    if (typeof entry?.statusListCredential !== 'string' || !/^\d+$/.test(String(entry.statusListIndex))) {
-      throw new StatusListError('status_list_refused', `the status-list service gave no ${statusPurpose} entry`);
-    }
-    return {
-      statusPurpose,
-      statusListCredential: entry.statusListCredential,
-      statusListIndex: String(entry.statusListIndex),
-    };
-  });
+  return Array.isArray(own?.entries) ? own.entries : [];
+}
+
+function parseEntry(entries: Partial<ReservedEntry>[], statusPurpose: ReservedEntry['statusPurpose']): ReservedEntry {
+  const entry = entries.find((candidate) => candidate?.statusPurpose === statusPurpose);
+  if (typeof entry?.statusListCredential !== 'string' || !/^\d+$/.test(String(entry.statusListIndex))) {
+    throw new StatusListError('status_list_refused', `the status-list service gave no ${statusPurpose} entry`);
+  }
+  return {
+    statusPurpose,
+    statusListCredential: entry.statusListCredential,
+    statusListIndex: String(entry.statusListIndex),
+  };
+}
+
+function parseTokenEntry([entry]: unknown[]): ReservedTokenEntry {
+  const { idx, uri } = (entry as { statusList?: Partial<ReservedTokenEntry> } | undefined)?.statusList ?? {};
+  if (typeof uri !== 'string' || !Number.isSafeInteger(idx) || (idx as number) < 0) {
+    throw new StatusListError('status_list_refused', 'the status-list service gave no token entry');
+  }
+  return { idx: idx as number, uri };
 }

@@ -5,13 +5,13 @@ import type { IssuerContext } from '../use-cases/issuer-context.ts';
 import { pushStatusChanges } from '../use-cases/push-status-changes.ts';
 import { tenantOfJob } from './tenant-of-job.ts';
 
-const schema = Type.Object({ credentialId: Type.String({ pattern: '^[0-9a-f-]{36}$' }) });
+const schema = Type.Object({ issuanceId: Type.String({ pattern: '^[0-9a-f-]{36}$' }) });
 
 export const pushStatusChangeJob = (ctx: IssuerContext) => ({
   name: 'push-status-change',
   schema,
   maxAttempts: 40,
-  handler: async ({ credentialId }: { credentialId: string }, job: JobContext) => {
-    await pushStatusChanges(ctx, tenantOfJob(job), credentialId);
+  handler: async ({ issuanceId }: { issuanceId: string }, job: JobContext) => {
+    await pushStatusChanges(ctx, tenantOfJob(job), issuanceId);
   },
 });

@@ -1,11 +1,12 @@
-// /v1/credentials: list and read what was issued; revoke, suspend and reinstate it.
-import { idempotencyKey } from '@skill-records/service-kit/idempotency';
+// /v1/credentials: list and read what was issued; revoke, suspend and reinstate it with everything issued for the same record.
 import { type App, tenantOf } from '@skill-records/service-kit/server';
 import Type from 'typebox';
-import { changeCredentialStatus } from '../use-cases/change-credential-status.ts';
+import { jsonTextOf } from '../use-cases/document-text.ts';
+import { uuidIn } from '../use-cases/find-issuance.ts';
 import type { IssuerContext } from '../use-cases/issuer-context.ts';
-import { credentialUuid, listCredentials, readCredential } from '../use-cases/read-credentials.ts';
-import { answers, callerOf, DEFAULT_LIMIT, idParams, pageOfItems, pageQuery } from './common.ts';
+import { listCredentials, readCredential } from '../use-cases/read-credentials.ts';
+import { answers, DEFAULT_LIMIT, idParams, pageOfItems, pageQuery } from './common.ts';
+import { statusRoutes } from './status-routes.ts';
 
 const status = Type.Enum(['active', 'suspended', 'revoked']);
 const state = Type.Enum(['pending', 'issued']);
@@ -13,13 +14,20 @@ const type = Type.Enum(['Certified', 'Identified']);
 const time = Type.String({ format: 'date-time' });
 
 const credential = Type.Object({
-  id: Type.String({ description: 'The id of the credential itself, urn:uuid:…' }),
-  type,
+  id: Type.String({
+    description: 'Our name of the credential, urn:uuid:…; that of the first of a record is the record’s.',
+  }),
+  record: Type.String({
+    description: 'The id inside the credential; all forms of a record share it, and their status.',
+  }),
+  type: Type.Optional(type),
+  configuration: Type.String({ description: 'The credential configuration, or vc-api.' }),
   state,
   status,
-  skillRecord: Type.String(),
+  suspendedUntil: Type.Optional(time),
+  skillRecord: Type.Optional(Type.String()),
   achievement: Type.Optional(Type.String()),
-  cryptosuite: Type.String(),
+  cryptosuite: Type.Optional(Type.String()),
   validFrom: time,
   validUntil: Type.Optional(time),
   issuedAt: Type.Optional(time),
@@ -27,20 +35,17 @@ const credential = Type.Object({
   notification: Type.Optional(Type.String()),
   credentialStatus: Type.Optional(
     Type.Array(
-      Type.Object({
-        statusPurpose: Type.String(),
-        statusListCredential: Type.String(),
-        statusListIndex: Type.String(),
-      }),
+      Type.Union([
+        Type.Object({
+          statusPurpose: Type.String(),
+          statusListCredential: Type.String(),
+          statusListIndex: Type.String(),
+        }),
+        Type.Object({ idx: Type.Integer(), uri: Type.String() }),
+      ]),
     ),
   ),
 });
-
-const ACTIONS = [
-  { action: 'revoke', status: 'revoked', summary: 'Revoke a credential for good' },
-  { action: 'suspend', status: 'suspended', summary: 'Suspend a credential until it is reinstated' },
-  { action: 'reinstate', status: 'active', summary: 'End the suspension of a credential' },
-] as const;
 
 export function credentialRoutes(app: App, ctx: IssuerContext): void {
   app.get(
@@ -79,9 +84,15 @@ export function credentialRoutes(app: App, ctx: IssuerContext): void {
           200: Type.Object({
             ...credential.properties,
             history: Type.Array(
-              Type.Object({ status, reason: Type.Optional(Type.String()), at: time, publishedAt: Type.Optional(time) }),
+              Type.Object({
+                status,
+                reason: Type.Optional(Type.String()),
+                until: Type.Optional(time),
+                at: time,
+                publishedAt: Type.Optional(time),
+              }),
             ),
-            credential: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+            credential: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.String()])),
           }),
         }),
       },
@@ -92,33 +103,15 @@ export function credentialRoutes(app: App, ctx: IssuerContext): void {
       const head = JSON.stringify(details).slice(0, -1);
       return reply
         .type('application/json; charset=utf-8')
-        .send(document === undefined ? `${head}}` : `${head},"credential":${document}}`);
+        .send(document === undefined ? `${head}}` : `${head},"credential":${jsonTextOf(document)}}`);
     },
   );
 
-  for (const { action, status: wanted, summary } of ACTIONS) {
-    app.post(
-      `/v1/credentials/:id/${action}`,
-      {
-        config: { auth: { apiKey: 'credentials:write' } },
-        schema: {
-          tags: ['credentials'],
-          summary,
-          description:
-            'The reason stays with the tenant. `published: false`: the status list is told as soon as it can be reached.',
-          params: idParams,
-          body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 1000 }) }),
-          response: answers({ 200: Type.Object({ id: Type.String(), status, published: Type.Boolean() }) }),
-        },
-      },
-      async (request) => {
-        const change = {
-          credentialId: credentialUuid(request.params.id),
-          status: wanted,
-          reason: request.body.reason,
-        };
-        return changeCredentialStatus(ctx, callerOf(request), change, idempotencyKey(request));
-      },
-    );
-  }
+  statusRoutes(app, ctx, {
+    path: '/v1/credentials/:id',
+    tag: 'credentials',
+    what: 'a credential',
+    targetOf: (id) => ({ credential: id }),
+    viewOf: (id) => (uuidIn(id) === undefined ? id : `urn:uuid:${uuidIn(id)}`),
+  });
 }

@@ -2,6 +2,7 @@
 import { OAuthError } from '@skill-records/oid4vc/oauth-error';
 import type { App } from '@skill-records/service-kit/server';
 import Type from 'typebox';
+import { jsonTextOf } from '../use-cases/document-text.ts';
 import { issueCredential } from '../use-cases/issue-credential.ts';
 import { issueNonce } from '../use-cases/issue-nonce.ts';
 import type { IssuerContext } from '../use-cases/issuer-context.ts';
@@ -87,7 +88,7 @@ export function issuanceRoutes(app: App, ctx: IssuerContext): void {
         .headers(NO_STORE)
         .type('application/json')
         .send(
-          `{"credentials":[{"credential":${issued.document}}],"notification_id":${JSON.stringify(issued.notificationId)}}`,
+          `{"credentials":[{"credential":${jsonTextOf(issued.document)}}],"notification_id":${JSON.stringify(issued.notificationId)}}`,
         );
     },
   );

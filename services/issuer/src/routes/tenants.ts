@@ -2,12 +2,15 @@
 import { idempotencyKey } from '@skill-records/service-kit/idempotency';
 import type { App } from '@skill-records/service-kit/server';
 import Type from 'typebox';
-import { createTenant } from '../use-cases/create-tenant.ts';
+import { createTenant, TENANT_CRYPTOSUITES } from '../use-cases/create-tenant.ts';
 import type { IssuerContext } from '../use-cases/issuer-context.ts';
 import { listTenants } from '../use-cases/list-tenants.ts';
 import { answers, bothLanguages, pageOfItems } from './common.ts';
 
 const slug = Type.String({ pattern: '^[a-z][a-z0-9-]{1,38}$' });
+const dids = Type.Array(Type.String(), {
+  description: 'Every DID the tenant issues with, the first one first: what a trust list of a verifier has to name.',
+});
 const kind = Type.Union([Type.Literal('provider'), Type.Literal('hr')]);
 
 export function tenantRoutes(app: App, ctx: IssuerContext): void {
@@ -24,11 +27,9 @@ export function tenantRoutes(app: App, ctx: IssuerContext): void {
           kind,
           name: bothLanguages(200),
           url: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 2000 })),
-          cryptosuite: Type.Optional(
-            Type.Union([Type.Literal('eddsa-rdfc-2022'), Type.Literal('Ed25519Signature2020')]),
-          ),
+          cryptosuite: Type.Optional(Type.Enum([...TENANT_CRYPTOSUITES])),
         }),
-        response: answers({ 201: Type.Object({ tenant: slug, did: Type.String(), apiKey: Type.String() }) }),
+        response: answers({ 201: Type.Object({ tenant: slug, did: Type.String(), dids, apiKey: Type.String() }) }),
       },
     },
     async (request, reply) => {
@@ -51,6 +52,7 @@ export function tenantRoutes(app: App, ctx: IssuerContext): void {
               kind,
               name: bothLanguages(200),
               did: Type.String(),
+              dids,
               createdAt: Type.String({ format: 'date-time' }),
             }),
           ),

@@ -3,8 +3,8 @@ import type { Db } from '@skill-records/service-kit/database';
 
 export interface AccessToken {
   offerId: string;
-  /** Set when the token response named a credential identifier; the credential request then has to use it. */
-  credentialIdentifier: string | null;
+  /** Set when the token response named credential identifiers, one for each of these configurations; the credential request then has to use one. */
+  grantedConfigurationIds: string[] | null;
   /** Set when the wallet named itself. */
   clientId: string | null;
 }
@@ -15,9 +15,9 @@ export async function insertAccessToken(
   token: AccessToken & { hash: Buffer; expiresAt: Date },
 ): Promise<void> {
   await tx.query(
-    `insert into access_token (tenant_id, token_hash, offer_id, credential_identifier, client_id, expires_at)
+    `insert into access_token (tenant_id, token_hash, offer_id, granted_configuration_ids, client_id, expires_at)
      values ($1, $2, $3, $4, $5, $6)`,
-    [tenantId, token.hash, token.offerId, token.credentialIdentifier, token.clientId, token.expiresAt],
+    [tenantId, token.hash, token.offerId, token.grantedConfigurationIds, token.clientId, token.expiresAt],
   );
 }
 
@@ -29,7 +29,7 @@ export async function findAccessToken(
   now: Date,
 ): Promise<AccessToken | undefined> {
   const { rows } = await tx.query<AccessToken>(
-    `select offer_id as "offerId", credential_identifier as "credentialIdentifier", client_id as "clientId"
+    `select offer_id as "offerId", granted_configuration_ids as "grantedConfigurationIds", client_id as "clientId"
      from access_token where tenant_id = $1 and token_hash = $2 and expires_at > $3`,
     [tenantId, hash, now],
   );

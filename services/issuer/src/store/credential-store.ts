@@ -3,48 +3,65 @@ import type { Db } from '@skill-records/service-kit/database';
 
 export type CredentialStatus = 'active' | 'suspended' | 'revoked';
 
-/** One entry of a status list as it stands in the credential. */
-export interface StatusEntry {
+/** One entry of a Bitstring Status List as it stands in the credential. */
+export interface BitstringEntry {
   statusPurpose: 'revocation' | 'suspension';
   statusListCredential: string;
   statusListIndex: string;
 }
 
+/** One entry of a Token Status List: the `status_list` claim. */
+export interface TokenEntry {
+  idx: number;
+  uri: string;
+}
+
+export type StatusEntry = BitstringEntry | TokenEntry;
+
 export interface CredentialRow {
   id: string;
-  skillRecordId: string;
-  offerId: string;
+  /** Shared by all credentials of a record: the id that they carry, and the one under which their status is kept. */
+  issuanceId: string;
+  subjectId: string;
+  /** Null: the tenant composed the credential itself (VC-API), for no record and without an offer and a key proof. */
+  skillRecordId: string | null;
+  offerId: string | null;
   configurationId: string;
-  cryptosuite: string;
+  /** Null: secured in another way than by a Data Integrity proof. */
+  cryptosuite: string | null;
   state: 'pending' | 'issued';
   status: CredentialStatus;
+  /** When a suspension ends by itself. */
+  suspendedUntil: Date | null;
   /** Holder DID, sealed with the subject's key. */
-  holder: string;
-  holderHash: Buffer;
+  holder: string | null;
+  holderHash: Buffer | null;
   statusEntries: StatusEntry[] | null;
   /** Exact bytes, sealed with the subject's key. */
   document: string | null;
   documentSha256: Buffer | null;
   validFrom: Date;
   validUntil: Date | null;
-  notificationId: string;
+  notificationId: string | null;
   notificationEvent: string | null;
   createdAt: Date;
   issuedAt: Date | null;
 }
 
-const COLUMNS = `c.id, c.skill_record_id as "skillRecordId", c.offer_id as "offerId",
-  c.configuration_id as "configurationId", c.cryptosuite, c.state, c.status, c.holder, c.holder_hash as "holderHash",
+const COLUMNS = `c.id, c.issuance_id as "issuanceId", c.subject_id as "subjectId", c.skill_record_id as "skillRecordId", c.offer_id as "offerId",
+  c.configuration_id as "configurationId", c.cryptosuite, c.state, c.status, c.suspended_until as "suspendedUntil", c.holder, c.holder_hash as "holderHash",
   c.status_entries as "statusEntries", c.document, c.document_sha256 as "documentSha256", c.valid_from as "validFrom",
   c.valid_until as "validUntil", c.notification_id as "notificationId", c.notification_event as "notificationEvent",
   c.created_at as "createdAt", c.issued_at as "issuedAt"`;
 
 export interface NewCredential {
   id: string;
+  issuanceId: string;
+  subjectId: string;
   skillRecordId: string;
   offerId: string;
   configurationId: string;
-  cryptosuite: string;
+  cryptosuite: string | null;
   holder: string;
   holderHash: Buffer;
   validFrom: Date;
@@ -53,16 +70,18 @@ export interface NewCredential {
   createdAt: Date;
 }
 
-/** One credential per record: a second insert, also a parallel one, changes nothing. Read back by record. */
+/** One credential per record and configuration: a second insert, also a parallel one, changes nothing. */
 export async function insertPendingCredential(tx: Db, tenantId: string, row: NewCredential): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `insert into credential (tenant_id, id, skill_record_id, offer_id, configuration_id, cryptosuite, holder,
-       holder_hash, valid_from, valid_until, notification_id, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-     on conflict (tenant_id, skill_record_id) do nothing`,
+    `insert into credential (tenant_id, id, issuance_id, subject_id, skill_record_id, offer_id, configuration_id,
+       cryptosuite, holder, holder_hash, valid_from, valid_until, notification_id, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+     on conflict (tenant_id, skill_record_id, configuration_id) do nothing`,
     [
       tenantId,
       row.id,
+      row.issuanceId,
+      row.subjectId,
       row.skillRecordId,
       row.offerId,
       row.configurationId,
@@ -86,25 +105,45 @@ export async function findCredential(tx: Db, tenantId: string, id: string): Prom
   return rows[0];
 }
 
-/** Holds the row until the transaction ends: changes of status follow one another. */
-export async function lockCredential(tx: Db, tenantId: string, id: string): Promise<CredentialRow | undefined> {
+/** All credentials of the issuance, the first one first. */
+export async function listCredentialsOfIssuance(
+  tx: Db,
+  tenantId: string,
+  issuanceId: string,
+): Promise<CredentialRow[]> {
   const { rows } = await tx.query<CredentialRow>(
-    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.id = $2 for update`,
-    [tenantId, id],
+    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.issuance_id = $2 order by c.created_at, c.id`,
+    [tenantId, issuanceId],
   );
-  return rows[0];
+  return rows;
 }
 
-export async function findCredentialOfRecord(
+export async function hasIssuance(tx: Db, tenantId: string, issuanceId: string): Promise<boolean> {
+  const { rowCount } = await tx.query('select 1 from credential where tenant_id = $1 and issuance_id = $2 limit 1', [
+    tenantId,
+    issuanceId,
+  ]);
+  return rowCount === 1;
+}
+
+export async function listCredentialsOfRecord(
   tx: Db,
   tenantId: string,
   skillRecordId: string,
-): Promise<CredentialRow | undefined> {
+): Promise<CredentialRow[]> {
   const { rows } = await tx.query<CredentialRow>(
-    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.skill_record_id = $2`,
+    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.skill_record_id = $2 order by c.created_at, c.id`,
     [tenantId, skillRecordId],
   );
-  return rows[0];
+  return rows;
+}
+
+/** Until the transaction ends: changes of an issuance's status, and what is issued under it, follow one another. */
+export async function lockIssuance(tx: Db, tenantId: string, issuanceId: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('issuance/' || $1 || '/' || $2, 0))`, [
+    tenantId,
+    issuanceId,
+  ]);
 }
 
 /** The first writer wins; the loser's signature is thrown away and the stored bytes are read back. */
@@ -123,13 +162,24 @@ export async function finishCredential(
   return rowCount === 1;
 }
 
-export async function setCredentialStatus(
+/** Of all credentials of the issuance, also of those that are still pending. */
+export async function setIssuanceStatus(
   tx: Db,
   tenantId: string,
-  id: string,
-  status: CredentialStatus,
+  issuanceId: string,
+  change: { status: CredentialStatus; suspendedUntil: Date | null },
 ): Promise<void> {
-  await tx.query('update credential set status = $3 where tenant_id = $1 and id = $2', [tenantId, id, status]);
+  await tx.query('update credential set status = $3, suspended_until = $4 where tenant_id = $1 and issuance_id = $2', [
+    tenantId,
+    issuanceId,
+    change.status,
+    change.suspendedUntil,
+  ]);
+}
+
+/** A credential that must not be finished any more; its status entries stay burned. */
+export async function deletePendingCredential(tx: Db, tenantId: string, id: string): Promise<void> {
+  await tx.query(`delete from credential where tenant_id = $1 and id = $2 and state = 'pending'`, [tenantId, id]);
 }
 
 /** @returns undefined when the token's offer led to no credential with this notification id. */
@@ -166,23 +216,25 @@ export interface CredentialFilter {
 }
 
 export interface CredentialListRow extends CredentialRow {
-  type: 'Certified' | 'Identified';
+  /** Null for a credential without a record. */
+  type: 'Certified' | 'Identified' | null;
   achievementId: string | null;
 }
 
-/** Newest first. */
+/** Newest first. A suspension that ended by itself counts as active. */
 export async function listCredentials(
   tx: Db,
   tenantId: string,
   filter: CredentialFilter,
+  now: Date,
   page: { after: { createdAt: Date; id: string } | undefined; limit: number },
 ): Promise<CredentialListRow[]> {
   const { rows } = await tx.query<CredentialListRow>(
     `select ${COLUMNS}, r.type, r.achievement_id as "achievementId"
      from credential c
-     join skill_record r on r.tenant_id = c.tenant_id and r.id = c.skill_record_id
+     left join skill_record r on r.tenant_id = c.tenant_id and r.id = c.skill_record_id
      where c.tenant_id = $1
-       and ($2::text is null or c.status = $2)
+       and ($2::text is null or case when c.suspended_until <= $10 then 'active' else c.status end = $2)
        and ($3::text is null or c.state = $3)
        and ($4::text is null or r.type = $4)
        and ($5::text is null or r.achievement_id = $5)
@@ -200,6 +252,7 @@ export async function listCredentials(
       page.after?.createdAt ?? null,
       page.after?.id ?? null,
       page.limit,
+      now,
     ],
   );
   return rows;

@@ -4,7 +4,8 @@ import type { Db } from '@skill-records/service-kit/database';
 export interface OfferRow {
   id: string;
   skillRecordId: string;
-  configurationId: string;
+  /** One or more, the first by preference. */
+  configurationIds: string[];
   hasTxCode: boolean;
   failedAttempts: number;
   state: 'open' | 'redeemed' | 'locked' | 'replaced';
@@ -16,7 +17,8 @@ export interface OfferRow {
 export interface NewOffer {
   id: string;
   skillRecordId: string;
-  configurationId: string;
+  /** One or more, the first by preference. */
+  configurationIds: string[];
   codeHash: Buffer;
   hasTxCode: boolean;
   delivery: 'pending' | 'link';
@@ -24,21 +26,25 @@ export interface NewOffer {
   createdAt: Date;
 }
 
-const COLUMNS = `id, skill_record_id as "skillRecordId", configuration_id as "configurationId",
+const COLUMNS = `id, skill_record_id as "skillRecordId", configuration_ids as "configurationIds",
   has_tx_code as "hasTxCode", failed_attempts as "failedAttempts", state, delivery,
   expires_at as "expiresAt", created_at as "createdAt"`;
 
 export async function insertOffers(tx: Db, tenantId: string, offers: readonly NewOffer[]): Promise<void> {
   await tx.query(
     `insert into offer
-       (tenant_id, id, skill_record_id, configuration_id, code_hash, has_tx_code, delivery, expires_at, created_at)
-     select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::bool[], $7::text[],
-       $8::timestamptz[], $9::timestamptz[])`,
+       (tenant_id, id, skill_record_id, configuration_ids, code_hash, has_tx_code, delivery, expires_at, created_at)
+     select $1, o.id, o.skill_record_id, string_to_array(o.configuration_ids, ' '), o.code_hash, o.has_tx_code,
+            o.delivery, o.expires_at, o.created_at
+     from unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::bool[], $7::text[], $8::timestamptz[],
+       $9::timestamptz[])
+       as o (id, skill_record_id, configuration_ids, code_hash, has_tx_code, delivery, expires_at, created_at)`,
     [
       tenantId,
       offers.map(({ id }) => id),
       offers.map(({ skillRecordId }) => skillRecordId),
-      offers.map(({ configurationId }) => configurationId),
+      // Arrays of arrays lose their seams in unnest; no configuration id holds a space.
+      offers.map(({ configurationIds }) => configurationIds.join(' ')),
       offers.map(({ codeHash }) => codeHash),
       offers.map(({ hasTxCode }) => hasTxCode),
       offers.map(({ delivery }) => delivery),

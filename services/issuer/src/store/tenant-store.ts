@@ -1,8 +1,13 @@
-// SQL of the tenant: one issuing organisation with its DID and the root of its codes.
+// SQL of the tenant: one issuing organisation with the root of its codes.
 import type { Db } from '@skill-records/service-kit/database';
 
 export type TenantKind = 'provider' | 'hr';
-export type TenantCryptosuite = 'eddsa-rdfc-2022' | 'Ed25519Signature2020';
+export type TenantCryptosuite =
+  | 'eddsa-rdfc-2022'
+  | 'Ed25519Signature2020'
+  | 'ecdsa-rdfc-2019'
+  | 'ecdsa-sd-2023'
+  | 'bbs-2023';
 
 export interface TenantRow {
   id: string;
@@ -14,7 +19,6 @@ export interface TenantRow {
   cryptosuite: TenantCryptosuite;
   /** 32 bytes under the service's envelope. */
   offerKey: string;
-  listKeyProvisionedAt: Date | null;
 }
 
 export interface TenantSummary {
@@ -22,13 +26,12 @@ export interface TenantSummary {
   kind: TenantKind;
   name: { en: string; ja: string };
   did: string;
+  /** All DIDs the tenant issues with, `did` first. */
+  dids: string[];
   createdAt: Date;
 }
 
-export async function insertTenant(
-  tx: Db,
-  tenant: Omit<TenantRow, 'listKeyProvisionedAt'> & { createdAt: Date },
-): Promise<boolean> {
+export async function insertTenant(tx: Db, tenant: TenantRow & { createdAt: Date }): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into tenant (id, slug, kind, name, url, did, cryptosuite, offer_key, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -50,9 +53,7 @@ export async function insertTenant(
 
 export async function findTenant(tx: Db, tenantId: string): Promise<TenantRow | undefined> {
   const { rows } = await tx.query<TenantRow>(
-    `select id, slug, kind, name, url, did, cryptosuite, offer_key as "offerKey",
-            list_key_provisioned_at as "listKeyProvisionedAt"
-     from tenant where id = $1`,
+    'select id, slug, kind, name, url, did, cryptosuite, offer_key as "offerKey" from tenant where id = $1',
     [tenantId],
   );
   return rows[0];
@@ -67,16 +68,9 @@ export async function findTenantIdBySlug(db: Db, slug: string): Promise<string |
 /** For the operator. */
 export async function listTenants(db: Db): Promise<TenantSummary[]> {
   const { rows } = await db.query<TenantSummary>(
-    'select slug, kind, name, did, created_at as "createdAt" from all_tenants()',
+    'select slug, kind, name, did, dids, created_at as "createdAt" from all_tenants()',
   );
   return rows;
-}
-
-export async function markListKeyProvisioned(tx: Db, tenantId: string, at: Date): Promise<void> {
-  await tx.query('update tenant set list_key_provisioned_at = $2 where id = $1 and list_key_provisioned_at is null', [
-    tenantId,
-    at,
-  ]);
 }
 
 /** Worker role: tenants whose status list could not be reached when they were made. */

@@ -31,21 +31,27 @@ export interface OfferView {
 /**
  * Record, offer, idempotency row, audit row and outbox row are one transaction. What is stored for a repetition holds
  * ids only; links and codes follow from them, so the answer is the same each time and no code lies in the database.
+ * `forms` names the forms the record is offered in; without it there is one, the default of its kind.
  * @throws Problem `achievement_unknown`, `record_invalid`
  */
 export async function acceptSkillRecord(
   ctx: IssuerContext,
   caller: Caller,
-  input: SkillRecordInput,
+  { formats: forms, ...input }: SkillRecordInput & { formats?: string[] },
   idempotencyKey: string | undefined,
 ): Promise<{ status: number; body: AcceptedRecord }> {
   const { tenantId } = caller;
   const answer = await withIdempotency(
     ctx.db,
-    { tenantId, key: idempotencyKey, route: 'POST /v1/skill-records', body: input },
+    {
+      tenantId,
+      key: idempotencyKey,
+      route: 'POST /v1/skill-records',
+      body: { ...input, ...(forms ? { formats: forms } : {}) },
+    },
     async (tx) => {
       const tenant = await openTenant(ctx, tx, tenantId);
-      const record = await checkRecord(ctx, tx, tenant, input);
+      const record = { ...(await checkRecord(ctx, tx, tenant, input)), forms };
       const [made] = (await makeOffers(ctx, tx, tenant, [record])) as [MadeOffer];
       await recordAudit(tx, { tenantId, actor: caller.actor, action: 'record.accepted', object: made.recordId });
       if (ctx.mailer) await enqueue(tx, { queue: 'deliver-offer', payload: { offerId: made.offerId }, tenantId });

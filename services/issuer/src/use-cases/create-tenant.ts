@@ -1,7 +1,7 @@
 // Creates a tenant with its DID, keys and first API key, and introduces it to the status-list service.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createDidKey } from '@skill-records/dids/did-key';
-import { generateKeyPair } from '@skill-records/dids/signer';
+import { generateKeyPair, type KeyAlgorithm, type PublicJwk } from '@skill-records/dids/signer';
 import { createApiKey } from '@skill-records/service-kit/api-keys';
 import { recordAudit } from '@skill-records/service-kit/audit';
 import type { Transaction } from '@skill-records/service-kit/database';
@@ -10,10 +10,12 @@ import { saveKey } from '@skill-records/service-kit/key-store';
 import { enqueue } from '@skill-records/service-kit/outbox';
 import { problem } from '@skill-records/service-kit/problem';
 import { setTenant } from '@skill-records/service-kit/tenancy';
+import { listTenantDids } from '../store/tenant-did-store.ts';
 import { insertTenant, type TenantCryptosuite, type TenantKind } from '../store/tenant-store.ts';
 import type { IssuerContext } from './issuer-context.ts';
-import { ASSERTION_KEY, LIST_KEY, offerKeyPlace } from './open-tenant.ts';
+import { offerKeyPlace } from './open-tenant.ts';
 import { provisionListKey } from './provision-list-key.ts';
+import { addTenantKey, LIST_KEY } from './tenant-keys.ts';
 import { OFFER_KEY_BYTES } from './tenant-secrets.ts';
 
 /** First parts of paths of this service: no tenant may hide them. */
@@ -25,11 +27,26 @@ const RESERVED = new Set([
   'openapi.json',
   'contexts',
   'schemas',
+  'vct',
   'pages',
   'assets',
   '.well-known',
   'offers',
 ]); // prettier-ignore
+
+/**
+ * Beside the first key. The forms of records that everybody may ask for are signed with these, so the DIDs that a
+ * verifier has to trust are known from the beginning; keys of other algorithms are made when they are needed.
+ */
+const MADE_WITH_TENANT: readonly KeyAlgorithm[] = ['P-256'];
+
+/** The suite a tenant signs with where nothing else is asked for. */
+export const TENANT_CRYPTOSUITES = [
+  'eddsa-rdfc-2022',
+  'Ed25519Signature2020',
+  'ecdsa-rdfc-2019',
+  'ecdsa-sd-2023',
+] as const satisfies readonly TenantCryptosuite[];
 
 /** What an API key may be allowed to do. */
 export const SCOPES = [
@@ -54,6 +71,8 @@ export interface CreateTenantInput {
 export interface CreatedTenant {
   tenant: string;
   did: string;
+  /** Every DID the tenant issues with, `did` first: what a verifier's trust list has to name. */
+  dids: string[];
   /** Shown here only (and again to a repetition with the same Idempotency-Key). */
   apiKey: string;
 }
@@ -87,7 +106,8 @@ async function insert(
   input: CreateTenantInput,
 ): Promise<CreatedTenant> {
   await setTenant(tx, tenantId);
-  const { did, keys } = createIdentity(ctx, input.tenant);
+  const issuing = generateKeyPair('Ed25519');
+  const did = createDid(ctx, input.tenant, issuing.publicJwk);
   const inserted = await insertTenant(tx, {
     id: tenantId,
     slug: input.tenant,
@@ -100,26 +120,22 @@ async function insert(
     createdAt: ctx.now(),
   });
   if (!inserted) throw problem('tenant_exists');
-  for (const key of keys) await saveKey(tx, ctx.envelope, { tenantId, ...key });
+  const owner = { id: tenantId, did };
+  await addTenantKey(ctx, tx, owner, 'Ed25519', issuing);
+  for (const algorithm of MADE_WITH_TENANT) await addTenantKey(ctx, tx, owner, algorithm);
+  if (did.startsWith('did:web:')) {
+    const listKey = { ...generateKeyPair('Ed25519'), id: `${did}#status-list-1`, purpose: LIST_KEY };
+    await saveKey(tx, ctx.envelope, { tenantId, ...listKey });
+  }
   const { key } = await createApiKey(tx, { tenantId, name: 'first key', scopes: SCOPES });
   await recordAudit(tx, { tenantId, actor: 'operator', action: 'tenant.created', object: tenantId });
   await enqueue(tx, { queue: 'provision-list-key', payload: { tenantId }, tenantId });
-  return { tenant: input.tenant, did, apiKey: key };
+  const others = (await listTenantDids(tx, tenantId)).map((row) => row.did).filter((other) => other !== did);
+  return { tenant: input.tenant, did, dids: [did, ...others], apiKey: key };
 }
 
 /** did:web needs https and a public name; on loopback the DID is the key itself. */
-function createIdentity(ctx: IssuerContext, slug: string) {
-  const issuing = generateKeyPair('Ed25519');
-  if (ctx.config.MODE === 'loopback') {
-    const { did, verificationMethod } = createDidKey(issuing.publicJwk);
-    return { did, keys: [{ ...issuing, id: verificationMethod, purpose: ASSERTION_KEY }] };
-  }
-  const did = `did:web:${encodeURIComponent(new URL(ctx.config.BASE_URL).host)}:${slug}`;
-  return {
-    did,
-    keys: [
-      { ...issuing, id: `${did}#key-1`, purpose: ASSERTION_KEY },
-      { ...generateKeyPair('Ed25519'), id: `${did}#status-list-1`, purpose: LIST_KEY },
-    ],
-  };
+function createDid(ctx: IssuerContext, slug: string, publicJwk: PublicJwk): string {
+  if (ctx.config.MODE === 'loopback') return createDidKey(publicJwk).did;
+  return `did:web:${encodeURIComponent(new URL(ctx.config.BASE_URL).host)}:${slug}`;
 }

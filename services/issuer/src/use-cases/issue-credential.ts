@@ -10,14 +10,22 @@ import { withTenant } from '@skill-records/service-kit/tenancy';
 import { addDuration } from '@skill-records/skill-record/dates';
 import { type AccessToken, findAccessToken, spendNonce } from '../store/access-token-store.ts';
 import { findAchievement } from '../store/achievement-store.ts';
-import { findCredentialOfRecord, insertPendingCredential } from '../store/credential-store.ts';
-import { findOffer } from '../store/offer-store.ts';
+import {
+  type CredentialRow,
+  insertPendingCredential,
+  listCredentialsOfIssuance,
+  listCredentialsOfRecord,
+  lockIssuance,
+} from '../store/credential-store.ts';
+import { findOffer, type OfferRow } from '../store/offer-store.ts';
 import { findSkillRecord, lockSkillRecord, type SkillRecordRow } from '../store/skill-record-store.ts';
-import { cryptosuiteOf } from './credential-configurations.ts';
+import { configurationOf } from './credential-configurations.ts';
+import { currentStatus } from './current-status.ts';
 import { finishCredential, type IssuedCredential } from './finish-credential.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import { issuerMetadata } from './issuer-metadata.ts';
 import { type Tenant, withTenantOfSlug } from './open-tenant.ts';
+import { credentialIdentifier } from './redeem-code.ts';
 import { holderPlace, sealOfSubject } from './seal-subject.ts';
 import { lookupHash, randomSecret, readNonce, sha256 } from './tenant-secrets.ts';
 
@@ -27,7 +35,7 @@ const IDENTIFIED_VALIDITY = 'P6M';
 /**
  * OpenID4VCI 1.0, section 8, https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0-final.html#name-credential-endpoint
  * Continuable from any point of failure:
- * 1. Transaction 1 spends the nonce and inserts the one `pending` row of the record; a retry finds that row.
+ * 1. Transaction 1 spends the nonce and inserts the one `pending` row of the record and configuration; a retry finds it.
  * 2. Status entries are reserved under the row's id; asking again gives the same ones.
  * 3. The credential is signed outside any lock.
  * 4. Transaction 2 stores the bytes only while the row is still `pending`; whoever comes second reads the stored bytes.
@@ -49,19 +57,20 @@ export async function startCredential(
   request: { authorization: string | undefined; body: unknown },
 ): Promise<{ tenant: Tenant; credentialId: string }> {
   const tokenHash = sha256(parseBearerToken(request.authorization));
-  const { tenant, token, configurationId } = await withTenantOfSlug(ctx, slug, async (tx, tenant) => {
+  const { tenant, token, offer } = await withTenantOfSlug(ctx, slug, async (tx, tenant) => {
     const token = await authorize(ctx, tx, tenant, tokenHash);
     const offer = await findOffer(tx, tenant.id, token.offerId);
     if (!offer) throw new OAuthError('invalid_token', 'The access token is unknown or expired');
-    return { tenant, token, configurationId: offer.configurationId };
+    return { tenant, token, offer };
   });
   const asked = parseCredentialRequest(request.body, {
     metadata: issuerMetadata(tenant),
-    ...(token.credentialIdentifier === null
+    ...(token.grantedConfigurationIds === null
       ? {}
-      : { credentialIdentifiers: new Map([[token.credentialIdentifier, configurationId]]) }),
+      : { credentialIdentifiers: identifiersOf(offer, token.grantedConfigurationIds) }),
   });
-  if (asked.configurationId !== configurationId) {
+  const { configurationId } = asked;
+  if (!offer.configurationIds.includes(configurationId)) {
     throw new OAuthError('credential_request_denied', 'The access token is for another credential configuration');
   }
   const proof = await verifyHolderProof(asked.proofs?.jwt[0], {
@@ -75,6 +84,10 @@ export async function startCredential(
     insertPending(ctx, tx, tenant, { tokenHash, configurationId, holder: proof.did, nonce: proof.nonce }),
   );
   return { tenant, credentialId };
+}
+
+function identifiersOf(offer: OfferRow, configurationIds: readonly string[]): Map<string, string> {
+  return new Map(configurationIds.map((id) => [credentialIdentifier(offer.skillRecordId, id), id]));
 }
 
 async function authorize(ctx: IssuerContext, tx: Transaction, tenant: Tenant, hash: Buffer): Promise<AccessToken> {
@@ -105,23 +118,28 @@ async function insertPending(
   }
 
   const holderHash = lookupHash(tenant.offerKey, 'holder', proved.holder);
-  const known = await findCredentialOfRecord(tx, tenant.id, record.id);
+  const issued = await listCredentialsOfRecord(tx, tenant.id, record.id);
+  const known = issued.find(({ configurationId }) => configurationId === proved.configurationId);
   if (known) {
     // A stolen token must not fetch what another key was promised.
-    if (known.holderHash.equals(holderHash)) return known.id;
+    if (known.holderHash?.equals(holderHash)) return known.id;
     throw new OAuthError('credential_request_denied', 'The credential is bound to another key');
   }
   const id = randomUUID();
+  const issuanceId = issued[0]?.issuanceId ?? id;
+  if (issued.length > 0) await checkActive(ctx, tx, tenant.id, issuanceId);
   const sealer = await sealOfSubject(ctx, tx, tenant.id, record.subjectId);
   await insertPendingCredential(tx, tenant.id, {
     id,
+    issuanceId,
+    subjectId: record.subjectId,
     skillRecordId: record.id,
     offerId: offer.id,
     configurationId: proved.configurationId,
-    cryptosuite: cryptosuiteOf(proved.configurationId),
+    cryptosuite: configurationOf(proved.configurationId).cryptosuite,
     holder: sealer.seal(proved.holder, holderPlace(tenant.id, id)),
     holderHash,
-    ...(await validityOf(ctx, tx, tenant.id, record)),
+    ...(await validityOf(ctx, tx, tenant.id, record, issued[0])),
     notificationId: randomSecret(),
     createdAt: ctx.now(),
   });
@@ -129,13 +147,24 @@ async function insertPending(
   return id;
 }
 
-/** Fixed here, so that every attempt to sign says the same. */
+/** A record that was revoked or suspended gets no further credentials. */
+async function checkActive(ctx: IssuerContext, tx: Transaction, tenantId: string, issuanceId: string): Promise<void> {
+  await lockIssuance(tx, tenantId, issuanceId);
+  const credentials = await listCredentialsOfIssuance(tx, tenantId, issuanceId);
+  if (credentials.some((credential) => currentStatus(credential, ctx.now()) !== 'active')) {
+    throw new OAuthError('credential_request_denied', 'The record is suspended or revoked');
+  }
+}
+
+/** Fixed here, so that every attempt to sign says the same, and the same in every form of the record. */
 async function validityOf(
   ctx: IssuerContext,
   tx: Transaction,
   tenantId: string,
   record: SkillRecordRow,
+  first: CredentialRow | undefined,
 ): Promise<{ validFrom: Date; validUntil: Date | null }> {
+  if (first) return { validFrom: first.validFrom, validUntil: first.validUntil };
   const validFrom = new Date(Math.floor(ctx.now().getTime() / 1000) * 1000);
   if (record.type === 'Identified') return { validFrom, validUntil: addDuration(validFrom, IDENTIFIED_VALIDITY) };
   const achievement = await findAchievement(tx, tenantId, record.achievementId ?? '');

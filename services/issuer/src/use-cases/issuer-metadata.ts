@@ -8,9 +8,10 @@ import {
   type IssuerMetadata,
 } from '@skill-records/oid4vc/issuance/issuer-metadata';
 import { problem } from '@skill-records/service-kit/problem';
-import { describeConfigurations } from './credential-configurations.ts';
+import { describeConfigurations } from './describe-configurations.ts';
 import type { IssuerContext } from './issuer-context.ts';
-import { listTenantKeys, type Tenant, withTenantOfSlug } from './open-tenant.ts';
+import { type Tenant, withTenantOfSlug } from './open-tenant.ts';
+import { listTenantKeys } from './tenant-keys.ts';
 
 /** Only what is implemented is named (OpenID4VCI 1.0, section 12.2.4). */
 export function issuerMetadata(tenant: Pick<Tenant, 'issuer' | 'name'>): IssuerMetadata {

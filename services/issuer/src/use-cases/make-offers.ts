@@ -3,7 +3,7 @@ import type { Transaction } from '@skill-records/service-kit/database';
 import type { SkillRecordInput } from '@skill-records/skill-record/record';
 import { insertOffers, type NewOffer } from '../store/offer-store.ts';
 import { insertSkillRecords } from '../store/skill-record-store.ts';
-import { configurationIdFor } from './credential-configurations.ts';
+import { configurationIdsFor } from './credential-configurations.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import type { Tenant } from './open-tenant.ts';
 import { recordPlace, sealsForRecipients } from './seal-subject.ts';
@@ -12,6 +12,8 @@ import { derivePreAuthorizedCode, randomId, sha256 } from './tenant-secrets.ts';
 /** A record whose results were checked. */
 export interface CheckedRecord {
   input: SkillRecordInput;
+  /** Names of the forms it is offered in; absent: the default one. */
+  forms?: readonly string[] | undefined;
   achievementId: string | null;
   dedupeKey: Buffer | null;
   batchId: string | null;
@@ -54,7 +56,11 @@ export async function makeOffers(
   });
   await insertSkillRecords(tx, tenant.id, rows, ctx.now());
   const offers = rows.map((row, index) =>
-    newOffer(ctx, tenant, { recordId: row.id, type: row.type, hasTxCode: records[index]!.input.txCode === true }),
+    newOffer(ctx, tenant, {
+      recordId: row.id,
+      configurationIds: configurationIdsFor(row.type, tenant, records[index]!.forms),
+      hasTxCode: records[index]!.input.txCode === true,
+    }),
   );
   await insertOffers(tx, tenant.id, offers);
   return offers.map(({ id, skillRecordId, hasTxCode, expiresAt }) => ({
@@ -69,13 +75,13 @@ export async function makeOffers(
 export function newOffer(
   ctx: IssuerContext,
   tenant: Tenant,
-  o: { recordId: string; type: 'Certified' | 'Identified'; hasTxCode: boolean },
+  o: { recordId: string; configurationIds: string[]; hasTxCode: boolean },
 ): NewOffer {
   const id = randomId();
   return {
     id,
     skillRecordId: o.recordId,
-    configurationId: configurationIdFor(o.type, tenant.cryptosuite),
+    configurationIds: o.configurationIds,
     codeHash: sha256(derivePreAuthorizedCode(tenant.offerKey, id)),
     hasTxCode: o.hasTxCode,
     delivery: ctx.mailer ? 'pending' : 'link',

@@ -6,42 +6,44 @@ import {
   type CredentialListRow,
   findCredential,
   listCredentials as list,
+  listCredentialsOfIssuance,
+  type StatusEntry,
 } from '../store/credential-store.ts';
 import { findSkillRecord } from '../store/skill-record-store.ts';
 import { listStatusChanges } from '../store/status-change-store.ts';
 import { achievementIdOf, achievementUrl } from './achievement-view.ts';
+import { currentStatus } from './current-status.ts';
+import { uuidIn } from './find-issuance.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import { decodeCursor, type PageRequest, pageOf } from './page-cursor.ts';
 import { documentPlace, findSeal, reasonPlace } from './seal-subject.ts';
 import { sha256 } from './tenant-secrets.ts';
 
 export interface CredentialView {
-  /** `urn:uuid:…`, the credential's own id. */
+  /** `urn:uuid:…`, our name of this credential; that of the first of a record is also the record's. */
   id: string;
-  type: 'Certified' | 'Identified';
+  /** The id inside the credential, shared by all forms of the record. */
+  record: string;
+  /** Absent for a credential that the tenant composed itself. */
+  type?: 'Certified' | 'Identified';
+  configuration: string;
   state: 'pending' | 'issued';
   status: 'active' | 'suspended' | 'revoked';
-  skillRecord: string;
+  suspendedUntil?: string;
+  skillRecord?: string;
   achievement?: string;
-  cryptosuite: string;
+  cryptosuite?: string;
   validFrom: string;
   validUntil?: string;
   issuedAt?: string;
   createdAt: string;
   /** What the wallet reported last. */
   notification?: string;
-  credentialStatus?: { statusPurpose: string; statusListCredential: string; statusListIndex: string }[];
+  credentialStatus?: StatusEntry[];
 }
 
 export interface CredentialDetails extends CredentialView {
-  history: { status: string; reason?: string; at: string; publishedAt?: string }[];
-}
-
-/** The uuid in a credential id or a bare uuid. @throws Problem `not_found` for anything else */
-export function credentialUuid(id: string): string {
-  const uuid = /^(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(id.toLowerCase())?.[1];
-  if (uuid === undefined) throw problem('not_found');
-  return uuid;
+  history: { status: string; reason?: string; until?: string; at: string; publishedAt?: string }[];
 }
 
 export async function listCredentials(
@@ -55,9 +57,9 @@ export async function listCredentials(
   const { achievement, ...rest } = filter;
   const achievementId = achievement && (achievementIdOf(ctx.config.BASE_URL, achievement) ?? '');
   const rows = await withTenant(ctx.db, tenantId, (tx) =>
-    list(tx, tenantId, { ...rest, achievementId }, { after, limit: limit + 1 }),
+    list(tx, tenantId, { ...rest, achievementId }, ctx.now(), { after, limit: limit + 1 }),
   );
-  return pageOf(rows, limit, (row) => credentialView(ctx.config.BASE_URL, row));
+  return pageOf(rows, limit, (row) => credentialView(ctx, row));
 }
 
 /** @returns the details and the credential's bytes as text (undefined while pending or erased) */
@@ -66,25 +68,28 @@ export async function readCredential(
   tenantId: string,
   id: string,
 ): Promise<{ details: CredentialDetails; document: string | undefined }> {
-  const uuid = credentialUuid(id);
+  const uuid = uuidIn(id);
+  if (uuid === undefined) throw problem('not_found');
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const row = await findCredential(tx, tenantId, uuid);
-    const record = row && (await findSkillRecord(tx, tenantId, row.skillRecordId));
-    if (!row || !record) throw problem('not_found');
-    const sealer = await findSeal(ctx, tx, tenantId, record.subjectId);
-    const document = sealer && row.document ? sealer.openText(row.document, documentPlace(tenantId, uuid)) : undefined;
+    const row = (await findCredential(tx, tenantId, uuid)) ?? (await listCredentialsOfIssuance(tx, tenantId, uuid))[0];
+    if (!row) throw problem('not_found');
+    const record = row.skillRecordId ? await findSkillRecord(tx, tenantId, row.skillRecordId) : undefined;
+    const sealer = await findSeal(ctx, tx, tenantId, row.subjectId);
+    const document =
+      sealer && row.document ? sealer.openText(row.document, documentPlace(tenantId, row.id)) : undefined;
     if (document !== undefined && !row.documentSha256?.equals(sha256(document))) {
       throw new Error('a stored credential has changed');
     }
-    const changes = await listStatusChanges(tx, tenantId, uuid);
+    const changes = await listStatusChanges(tx, tenantId, row.issuanceId);
     return {
       details: {
-        ...credentialView(ctx.config.BASE_URL, { ...row, type: record.type, achievementId: record.achievementId }),
+        ...credentialView(ctx, { ...row, type: record?.type ?? null, achievementId: record?.achievementId ?? null }),
         history: changes.map((change) => ({
           status: change.status,
           ...(sealer && change.reason
             ? { reason: sealer.openText(change.reason, reasonPlace(tenantId, change.id)) }
             : {}),
+          ...(change.until ? { until: change.until.toISOString() } : {}),
           at: change.createdAt.toISOString(),
           ...(change.acknowledgedAt ? { publishedAt: change.acknowledgedAt.toISOString() } : {}),
         })),
@@ -94,15 +99,19 @@ export async function readCredential(
   });
 }
 
-function credentialView(baseUrl: string, row: CredentialListRow): CredentialView {
+function credentialView(ctx: IssuerContext, row: CredentialListRow): CredentialView {
+  const status = currentStatus(row, ctx.now());
   return {
     id: `urn:uuid:${row.id}`,
-    type: row.type,
+    record: `urn:uuid:${row.issuanceId}`,
+    ...(row.type ? { type: row.type } : {}),
+    configuration: row.configurationId,
     state: row.state,
-    status: row.status,
-    skillRecord: row.skillRecordId,
-    ...(row.achievementId ? { achievement: achievementUrl(baseUrl, row.achievementId) } : {}),
-    cryptosuite: row.cryptosuite,
+    status,
+    ...(status === 'suspended' && row.suspendedUntil ? { suspendedUntil: row.suspendedUntil.toISOString() } : {}),
+    ...(row.skillRecordId ? { skillRecord: row.skillRecordId } : {}),
+    ...(row.achievementId ? { achievement: achievementUrl(ctx.config.BASE_URL, row.achievementId) } : {}),
+    ...(row.cryptosuite ? { cryptosuite: row.cryptosuite } : {}),
     validFrom: row.validFrom.toISOString(),
     ...(row.validUntil ? { validUntil: row.validUntil.toISOString() } : {}),
     ...(row.issuedAt ? { issuedAt: row.issuedAt.toISOString() } : {}),

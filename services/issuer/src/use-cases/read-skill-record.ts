@@ -2,11 +2,12 @@
 import { problem } from '@skill-records/service-kit/problem';
 import { withTenant } from '@skill-records/service-kit/tenancy';
 import type { SkillRecordInput } from '@skill-records/skill-record/record';
-import { findCredentialOfRecord } from '../store/credential-store.ts';
+import { type CredentialRow, listCredentialsOfRecord } from '../store/credential-store.ts';
 import { findOfferOfRecord, type OfferRow } from '../store/offer-store.ts';
 import { findSkillRecord } from '../store/skill-record-store.ts';
 import { type OfferView, offerView } from './accept-skill-record.ts';
 import { achievementUrl } from './achievement-view.ts';
+import { currentStatus } from './current-status.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import { openTenant } from './open-tenant.ts';
 import { recordPlace, sealOfSubject } from './seal-subject.ts';
@@ -23,8 +24,18 @@ export interface SkillRecordView {
   batch?: string;
   recipient: SkillRecordInput['recipient'];
   /** Only while it can be used. */
-  offer?: OfferView & { delivery: OfferRow['delivery'] };
-  credential?: { id: string; state: 'pending' | 'issued'; status: 'active' | 'suspended' | 'revoked' };
+  offer?: OfferView & { configurations: string[]; delivery: OfferRow['delivery'] };
+  /** The first of `credentials`. */
+  credential?: RecordCredential;
+  /** One per form that was asked for. */
+  credentials?: RecordCredential[];
+}
+
+export interface RecordCredential {
+  id: string;
+  configuration: string;
+  state: 'pending' | 'issued';
+  status: 'active' | 'suspended' | 'revoked';
 }
 
 /** @throws Problem `not_found`, also for a person who was erased */
@@ -36,7 +47,8 @@ export async function readSkillRecord(ctx: IssuerContext, tenantId: string, id: 
     const sealer = await sealOfSubject(ctx, tx, tenantId, record.subjectId);
     const input = JSON.parse(sealer.openText(record.content, recordPlace(tenantId, id))) as SkillRecordInput;
     const offer = await findOfferOfRecord(tx, tenantId, id);
-    const credential = await findCredentialOfRecord(tx, tenantId, id);
+    const rows = await listCredentialsOfRecord(tx, tenantId, id);
+    const credentials = rows.map((row) => recordCredential(row, ctx.now()));
     const state = recordState(record.state, offer, ctx.now());
     return {
       id,
@@ -54,15 +66,19 @@ export async function readSkillRecord(ctx: IssuerContext, tenantId: string, id: 
                 expiresAt: offer.expiresAt.toISOString(),
                 hasTxCode: offer.hasTxCode,
               }),
+              configurations: offer.configurationIds,
               delivery: offer.delivery,
             },
           }
         : {}),
-      ...(credential
-        ? { credential: { id: `urn:uuid:${credential.id}`, state: credential.state, status: credential.status } }
-        : {}),
+      ...(credentials[0] ? { credential: credentials[0], credentials } : {}),
     };
   });
+}
+
+function recordCredential(row: CredentialRow, now: Date): RecordCredential {
+  const { id, configurationId, state } = row;
+  return { id: `urn:uuid:${id}`, configuration: configurationId, state, status: currentStatus(row, now) };
 }
 
 /** `locked` and `expired` need a resend. An offer whose code was redeemed is `offered` until the credential is issued. */

@@ -76,13 +76,18 @@ function checkParameters(request: TokenRequest, offer: OfferRow): OAuthError | u
   if (!offer.hasTxCode && request.txCode !== undefined) {
     return new OAuthError('invalid_request', 'The offer has no transaction code');
   }
-  if (request.authorizationDetails?.some(({ configurationId }) => configurationId !== offer.configurationId)) {
+  if (request.authorizationDetails?.some(({ configurationId }) => !offer.configurationIds.includes(configurationId))) {
     return new OAuthError(
       'invalid_authorization_details',
       'The code was not offered for this credential configuration',
     );
   }
   return undefined;
+}
+
+/** One credential of one record (OpenID4VCI 1.0, section 3.3.4). */
+export function credentialIdentifier(skillRecordId: string, configurationId: string): string {
+  return `${skillRecordId}.${configurationId}`;
 }
 
 async function createToken(
@@ -93,11 +98,13 @@ async function createToken(
   request: TokenRequest,
 ): Promise<TokenResponse> {
   const accessToken = randomSecret();
-  const credentialIdentifier = request.authorizationDetails ? offer.skillRecordId : null;
+  const granted = request.authorizationDetails
+    ? [...new Set(request.authorizationDetails.map(({ configurationId }) => configurationId))]
+    : null;
   await insertAccessToken(tx, tenant.id, {
     hash: sha256(accessToken),
     offerId: offer.id,
-    credentialIdentifier,
+    grantedConfigurationIds: granted,
     clientId: request.clientId ?? null,
     expiresAt: new Date(ctx.now().getTime() + TOKEN_SECONDS * 1000),
   });
@@ -105,10 +112,13 @@ async function createToken(
   return createTokenResponse({
     accessToken,
     expiresIn: TOKEN_SECONDS,
-    ...(credentialIdentifier === null
+    ...(granted === null
       ? {}
       : {
-          granted: [{ configurationId: offer.configurationId, credentialIdentifiers: [credentialIdentifier] }],
+          granted: granted.map((configurationId) => ({
+            configurationId,
+            credentialIdentifiers: [credentialIdentifier(offer.skillRecordId, configurationId)],
+          })),
         }),
   });
 }

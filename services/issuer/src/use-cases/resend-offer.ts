@@ -5,10 +5,11 @@ import { enqueue } from '@skill-records/service-kit/outbox';
 import { problem } from '@skill-records/service-kit/problem';
 import { withTenant } from '@skill-records/service-kit/tenancy';
 import { deleteTokensOfRecord } from '../store/access-token-store.ts';
-import { findCredentialOfRecord } from '../store/credential-store.ts';
+import { listCredentialsOfRecord } from '../store/credential-store.ts';
 import { findOfferOfRecord, insertOffers, replaceOffers } from '../store/offer-store.ts';
 import { lockSkillRecord } from '../store/skill-record-store.ts';
 import { type AcceptedRecord, offerView } from './accept-skill-record.ts';
+import { configurationIdsFor } from './credential-configurations.ts';
 import type { Caller, IssuerContext } from './issuer-context.ts';
 import { newOffer } from './make-offers.ts';
 import { openTenant } from './open-tenant.ts';
@@ -26,11 +27,12 @@ export async function resendOffer(
     const record = await lockSkillRecord(tx, tenantId, recordId);
     if (!record) throw problem('not_found');
     // A wallet that has proved a key is owed this very credential, even if it was not signed yet.
-    if (await findCredentialOfRecord(tx, tenantId, recordId)) throw problem('record_claimed');
+    if ((await listCredentialsOfRecord(tx, tenantId, recordId)).length > 0) throw problem('record_claimed');
     const before = await findOfferOfRecord(tx, tenantId, recordId);
     const tenant = await openTenant(ctx, tx, tenantId);
     const hasTxCode = before?.hasTxCode ?? false;
-    const offer = newOffer(ctx, tenant, { recordId, type: record.type, hasTxCode });
+    const configurationIds = before?.configurationIds ?? configurationIdsFor(record.type, tenant);
+    const offer = newOffer(ctx, tenant, { recordId, configurationIds, hasTxCode });
     await replaceOffers(tx, tenantId, recordId);
     await deleteTokensOfRecord(tx, tenantId, recordId);
     await insertOffers(tx, tenantId, [offer]);

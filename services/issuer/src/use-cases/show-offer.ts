@@ -21,7 +21,7 @@ export async function showOffer(ctx: IssuerContext, slug: string, offerId: strin
     if (offer.state !== 'open' || offer.expiresAt <= ctx.now()) throw problem('offer_over');
     return createCredentialOffer({
       credentialIssuer: tenant.issuer,
-      configurationIds: [offer.configurationId],
+      configurationIds: offer.configurationIds,
       preAuthorizedCode: derivePreAuthorizedCode(tenant.offerKey, offer.id),
       ...(offer.hasTxCode ? { txCode: { inputMode: 'numeric' as const, length: TX_CODE_LENGTH } } : {}),
     });

@@ -21,7 +21,7 @@ export async function sweep(ctx: IssuerContext): Promise<{ tenants: number; cred
   const done = {
     tenants: await each(ctx, tenants, (tenantId) => provisionListKey(ctx, tenantId)),
     credentials: await each(ctx, credentials, ({ tenantId, id }) => finishCredential(ctx, tenantId, id)),
-    changes: await each(ctx, changes, ({ tenantId, credentialId }) => pushStatusChanges(ctx, tenantId, credentialId)),
+    changes: await each(ctx, changes, ({ tenantId, issuanceId }) => pushStatusChanges(ctx, tenantId, issuanceId)),
   };
   await forgetExpired(ctx.workerDb, before);
   return done;

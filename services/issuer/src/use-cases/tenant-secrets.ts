@@ -43,6 +43,14 @@ export function lookupHash(
   return derive(offerKey, `lookup/${kind}`, value);
 }
 
+/** A UUID (version 8, RFC 9562) that always follows from the same hash. */
+export function uuidOf(hash: Uint8Array): string {
+  const bytes = Buffer.from(hash.subarray(0, 16));
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 /** 256 random bits for tokens. */
 export function randomSecret(): string {
   return randomBytes(32).toString('base64url');

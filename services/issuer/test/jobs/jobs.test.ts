@@ -112,7 +112,7 @@ describe('deliver-offer', () => {
 describe('the other jobs', () => {
   test('do nothing for work that is done or unknown', async () => {
     await provisionListKeyJob(world.ctx).handler({}, context());
-    await pushStatusChangeJob(world.ctx).handler({ credentialId: '00000000-0000-4000-8000-000000000000' }, context());
+    await pushStatusChangeJob(world.ctx).handler({ issuanceId: '00000000-0000-4000-8000-000000000000' }, context());
     await issueBatchJob(world.ctx).handler({ batchId: 'unknown', chunk: 1 }, context());
     await deliverOfferJob(world.ctx).handler({ offerId: 'unknown' }, context());
   });

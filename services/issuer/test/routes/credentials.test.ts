@@ -95,7 +95,8 @@ describe('reading', () => {
 /** A list that nobody revoked anything in; signed by the tenant's key, as status-list would with the provisioned one. */
 async function statusList(url: string, { did }: TestTenant): Promise<Uint8Array> {
   const { createStatusListCredential } = await import('@skill-records/credentials/status-list');
-  const { loadTenantSigner, withTenantOfSlug } = await import('../../src/use-cases/open-tenant.ts');
+  const { withTenantOfSlug } = await import('../../src/use-cases/open-tenant.ts');
+  const { loadTenantSigner } = await import('../../src/use-cases/tenant-keys.ts');
   const signer = await withTenantOfSlug(world.ctx, 'academy', async (_tx, opened) =>
     loadTenantSigner(world.ctx, opened),
   );

@@ -18,18 +18,21 @@ const post = (payload: object, headers: Record<string, string> = {}) =>
 const body = (tenant: string) => ({ tenant, kind: 'provider', name: { en: 'Academy', ja: 'アカデミー' } });
 
 describe('creating a tenant', () => {
-  test('answers name, DID and API key, and introduces the list key to the status list', async () => {
+  test('answers name, DIDs and API key, and introduces the list key of each DID to the status list', async () => {
     const created = await post(body('first'));
     expect(created.statusCode).toBe(201);
     expect(created.json()).toEqual({
       tenant: 'first',
       did: expect.stringMatching(/^did:key:z6Mk/),
+      dids: [created.json().did, expect.stringMatching(/^did:key:zDna/)],
       apiKey: expect.stringMatching(/^skr_/),
     });
-    const listKey = world.statusList.tenants.get('first');
-    expect(listKey).toMatchObject({ did: created.json().did });
-    expect(listKey?.verificationMethod.startsWith(`${created.json().did}#`)).toBe(true);
-    expect(listKey?.encryptedKey.split('.')).toHaveLength(5);
+    const listKeys = world.statusList.tenants.get('first') ?? [];
+    expect(listKeys.map(({ did }) => did)).toEqual(created.json().dids);
+    for (const { did, verificationMethod, encryptedKey } of listKeys) {
+      expect(verificationMethod.startsWith(`${did}#`)).toBe(true);
+      expect(encryptedKey.split('.')).toHaveLength(5);
+    }
   });
 
   test('gives the same answer to a repetition with the same Idempotency-Key, and makes one tenant', async () => {
@@ -50,7 +53,7 @@ describe('creating a tenant', () => {
     expect(second.json().code).toBe('tenant_exists');
   });
 
-  test.each(['v1', 'health', 'docs', 'pages', 'assets', 'contexts', 'schemas', 'offers', 'metrics'])(
+  test.each(['v1', 'health', 'docs', 'pages', 'assets', 'contexts', 'schemas', 'vct', 'offers', 'metrics'])(
     'refuses the reserved name %s',
     async (tenant) => {
       const response = await post(body(tenant));
@@ -89,13 +92,14 @@ describe('creating a tenant', () => {
     expect(world.statusList.tenants.has('early')).toBe(true);
   });
 
-  test('lists tenants without their keys', async () => {
+  test('lists tenants with their DIDs and without their keys', async () => {
     const response = await world.app.inject({
       method: 'GET',
       url: '/v1/tenants',
       headers: { authorization: `Bearer ${OPERATOR_KEY}` },
     });
-    expect(response.json().items.map(({ tenant }: { tenant: string }) => tenant)).toContain('first');
+    const first = response.json().items.find(({ tenant }: { tenant: string }) => tenant === 'first');
+    expect(first.dids).toEqual([first.did, expect.stringMatching(/^did:key:zDna/)]);
     expect(response.body).not.toContain('skr_');
   });
 });
@@ -107,14 +111,17 @@ describe('in production', () => {
   });
   afterAll(() => production.close());
 
-  test('a tenant has a did:web whose document names two keys for signing', async () => {
-    const { did } = await createTenant(production, 'webby');
+  test('a tenant has one did:web whose document names a key per algorithm, and the list key', async () => {
+    const { did, dids } = await createTenant(production, 'webby');
     expect(did).toBe('did:web:issuer.example%3A8443:webby');
+    expect(dids).toEqual([did]);
     const document = (await production.app.inject({ method: 'GET', url: '/webby/did.json' })).json();
     expect(document.id).toBe(did);
-    expect(document.assertionMethod).toEqual([`${did}#key-1`, `${did}#status-list-1`]);
+    expect(document.assertionMethod).toEqual([`${did}#key-1`, `${did}#key-p256-1`, `${did}#status-list-1`]);
     expect(document.verificationMethod.map(({ id }: { id: string }) => id)).toEqual(document.assertionMethod);
-    expect(production.statusList.tenants.get('webby')?.verificationMethod).toBe(`${did}#status-list-1`);
+    expect(production.statusList.tenants.get('webby')).toEqual([
+      { did, verificationMethod: `${did}#status-list-1`, encryptedKey: expect.any(String) },
+    ]);
     expect(JSON.stringify(document)).not.toContain('"d"');
   });
 

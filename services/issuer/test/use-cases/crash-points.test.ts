@@ -100,7 +100,12 @@ describe('a crash while signing', () => {
       authorization: `Bearer ${token}`,
       body: await body(),
     });
-    const reserved = await world.ctx.statusList.reserveEntries({ tenant: SLUG, issuanceId: credentialId });
+    const reserved = await world.ctx.statusList.reserveEntries({
+      tenant: SLUG,
+      issuanceId: credentialId,
+      variant: CERTIFIED_ID,
+      issuer: opened.did,
+    });
     const { document } = await finishCredential(world.ctx, opened.id, credentialId);
     expect(JSON.parse(document).credentialStatus).toMatchObject({
       statusListIndex: reserved[0]?.statusListIndex,
