@@ -19,7 +19,16 @@ import type { IssuedObject } from './sd-jwt/issued-claims.ts';
 import type { ResolveJwtIssuer } from './sd-jwt/issuer-key.ts';
 import { splitPresentation } from './sd-jwt/key-binding.ts';
 import { type FetchStatusList, loadStatusList } from './status/verified-status-list.ts';
-import { assembleVerdict, type Check, type CheckCode, type CheckId, failed, type Verdict } from './verdict.ts';
+import {
+  assembleVerdict,
+  type Check,
+  type CheckCode,
+  type CheckId,
+  failed,
+  notChecked,
+  passed,
+  type Verdict,
+} from './verdict.ts';
 
 export type { FetchTypeMetadata } from './sd-jwt/check-type-metadata.ts';
 export type { ResolveJwtIssuer } from './sd-jwt/issuer-key.ts';
@@ -139,7 +148,7 @@ async function readW3cCredential(document: JsonObject, o: VerifyOptions): Promis
 async function readSdJwtCredential(claims: JsonObject, issued: IssuedObject, o: VerifyOptions): Promise<Content> {
   const { confirmation: _, ...facts } = readSdJwtFacts(claims);
   const [status, schema, issuerTrust] = await Promise.all([
-    checkStatus(claims, (url) => loadStatusList(url, o)),
+    checkTokenStatus(claims),
     checkTypeMetadata(issued, o),
     checkIssuerTrust(facts.issuer, claims, o.issuerTrust),
   ]);
@@ -149,6 +158,11 @@ async function readSdJwtCredential(claims: JsonObject, issued: IssuedObject, o: 
     typeIris: [facts.vct],
     ...facts,
   };
+}
+
+/** Status List Tokens are not read yet; what they say is then not known, which is not the same as good. */
+function checkTokenStatus(claims: JsonObject): Check {
+  return claims.status === undefined ? passed('status', 'status_absent') : notChecked('status', 'status_type_unknown');
 }
 
 /** A text is of an unknown format; anything that is neither a text nor an object is no document at all. */
