@@ -60,6 +60,9 @@ export const CHECK_CODES = [
   'status_absent',
   'status_revoked',
   'status_suspended',
+  'status_message',
+  'status_refresh',
+  'status_value_unknown',
   'status_unavailable',
   'status_type_unknown',
   'status_purpose_unknown',
@@ -89,6 +92,14 @@ export interface Check {
   id: CheckId;
   outcome: Outcome;
   code?: CheckCode;
+  /** Only of `status`: what message entries say. For developers; not meant to be shown to readers. */
+  messages?: StatusText[];
+}
+
+/** The value of a message entry (hexadecimal with `0x`) and what its issuer said that it means. */
+export interface StatusText {
+  status: string;
+  message: string;
 }
 
 export interface Verdict {

@@ -5,6 +5,7 @@ import { checkIssuerTrust, type IssuerTrust } from './checks/issuer-trust.ts';
 import { checkCredentialProof, type ProofCheck, type ProofCheckOptions, withRelatedResources } from './checks/proof.ts';
 import { checkSchema, type FindSchema, findBundledSchema } from './checks/schema.ts';
 import { checkStatus } from './checks/status.ts';
+import { checkTokenStatus } from './checks/token-status.ts';
 import { checkValidity } from './checks/validity.ts';
 import { expandTypes } from './expand-types.ts';
 import { type CredentialFormat, formatOf } from './formats.ts';
@@ -19,20 +20,22 @@ import type { IssuedObject } from './sd-jwt/issued-claims.ts';
 import type { ResolveJwtIssuer } from './sd-jwt/issuer-key.ts';
 import { splitPresentation } from './sd-jwt/key-binding.ts';
 import { type FetchStatusList, loadStatusList } from './status/verified-status-list.ts';
+import type { FetchStatusToken } from './status/verified-token-list.ts';
 import {
   assembleVerdict,
   type Check,
   type CheckCode,
   type CheckId,
   failed,
-  notChecked,
-  passed,
+  type StatusText,
   type Verdict,
+  worstOf,
 } from './verdict.ts';
 
 export type { FetchTypeMetadata } from './sd-jwt/check-type-metadata.ts';
 export type { ResolveJwtIssuer } from './sd-jwt/issuer-key.ts';
 export type { FetchStatusList } from './status/verified-status-list.ts';
+export type { FetchStatusToken } from './status/verified-token-list.ts';
 
 /** What is absent is refused or not checked, and never counts as passed. */
 export interface VerifyOptions extends ProofCheckOptions {
@@ -44,6 +47,8 @@ export interface VerifyOptions extends ProofCheckOptions {
   schemas?: FindSchema;
   /** The keys of an https issuer of SD-JWT VCs. */
   resolveJwtIssuer?: ResolveJwtIssuer;
+  /** The Status List Tokens of SD-JWT VCs. */
+  fetchStatusToken?: FetchStatusToken;
   /** Type metadata of SD-JWT VCs of other people's types. */
   fetchTypeMetadata?: FetchTypeMetadata;
 }
@@ -70,6 +75,8 @@ export interface CredentialVerdict extends Verdict {
   confirmation?: PublicJwk;
   /** The same for one record in all its formats; an SD-JWT VC tells it only when the holder shows it. */
   recordId?: string;
+  /** What the issuer says in status entries whose purpose is a message; no judgement of the credential. */
+  statusMessages?: StatusText[];
   /**
    * Subresource Integrity digest (sha384-…) of the input in the form in which services keep it: a compact text as it is, an
    * object as compact JSON in UTF-8. Of an enveloped credential what the envelope carries, of an SD-JWT+KB the SD-JWT.
@@ -107,8 +114,14 @@ export async function verifyCredential(input: unknown, o: VerifyOptions): Promis
     credential: document,
     ...(proof.confirmation === undefined ? {} : { confirmation: proof.confirmation }),
     ...facts,
+    ...statusMessagesOf(checks),
     digest,
   };
+}
+
+function statusMessagesOf(checks: readonly Check[]): Pick<CredentialVerdict, 'statusMessages'> {
+  const statusMessages = checks.flatMap(({ messages }) => messages ?? []);
+  return statusMessages.length === 0 ? {} : { statusMessages };
 }
 
 type AnyProofCheck = ProofCheck & { issued?: IssuedObject };
@@ -129,7 +142,7 @@ async function readW3cCredential(document: JsonObject, o: VerifyOptions): Promis
   const typeIris = await expandTypes(document, o.documentLoader);
   const issuer = idOf(document.issuer);
   const [status, issuerTrust] = await Promise.all([
-    checkStatus(document, (url) => loadStatusList(url, o)),
+    checkEveryStatus(document, issuer, o),
     checkIssuerTrust(issuer, document, o.issuerTrust),
   ]);
   const schema = checkSchema(document, typeIris, o.schemas ?? findBundledSchema);
@@ -148,7 +161,7 @@ async function readW3cCredential(document: JsonObject, o: VerifyOptions): Promis
 async function readSdJwtCredential(claims: JsonObject, issued: IssuedObject, o: VerifyOptions): Promise<Content> {
   const { confirmation: _, ...facts } = readSdJwtFacts(claims);
   const [status, schema, issuerTrust] = await Promise.all([
-    checkTokenStatus(claims),
+    checkTokenStatus(claims, o),
     checkTypeMetadata(issued, o),
     checkIssuerTrust(facts.issuer, claims, o.issuerTrust),
   ]);
@@ -160,9 +173,12 @@ async function readSdJwtCredential(claims: JsonObject, issued: IssuedObject, o: 
   };
 }
 
-/** Status List Tokens are not read yet; what they say is then not known, which is not the same as good. */
-function checkTokenStatus(claims: JsonObject): Check {
-  return claims.status === undefined ? passed('status', 'status_absent') : notChecked('status', 'status_type_unknown');
+/** A JWT may carry the status of its own kind beside that of the data model, or instead of it; every entry counts. */
+async function checkEveryStatus(document: JsonObject, issuer: string | undefined, o: VerifyOptions): Promise<Check> {
+  const ofDataModel = await checkStatus(document, (url) => loadStatusList(url, o));
+  if (document.status === undefined) return ofDataModel;
+  const ofToken = await checkTokenStatus({ status: document.status, iss: issuer }, o);
+  return ofDataModel.code === 'status_absent' ? ofToken : worstOf('status', [ofDataModel, ofToken]);
 }
 
 /** A text is of an unknown format; anything that is neither a text nor an object is no document at all. */

@@ -1,11 +1,12 @@
 // Fetches a status list credential and verifies it like any other credential, once per exact bytes.
-import { createHash } from 'node:crypto';
-import { checkCredentialProof, type ProofCheckOptions } from '../checks/proof.ts';
+import { checkCredentialProof, type ProofCheck, type ProofCheckOptions } from '../checks/proof.ts';
 import { checkValidity } from '../checks/validity.ts';
 import { CredentialError } from '../credential-error.ts';
+import { checkVcJwtProof } from '../jose/vc-jwt.ts';
 import { asList, idOf, isJsonObject, type JsonObject } from '../json-object.ts';
 import type { CheckCode } from '../verdict.ts';
-import { decodeBitstring, MAX_BYTES } from './status-list.ts';
+import { createRemembered, type Remembered } from './remembered.ts';
+import { decodeBitstringLater, MAX_BYTES, readStatusListTtl } from './status-list.ts';
 
 /** Resolves to the body's bytes; guarding the address, caching and freshness (the list's ttl) are the caller's. */
 export type FetchStatusList = (url: string) => Promise<Uint8Array>;
@@ -14,26 +15,24 @@ export interface VerifiedStatusList {
   issuer: string;
   statusPurposes: string[];
   bits: Uint8Array;
+  /** Bits per entry, when the list itself tells. */
+  statusSize?: number;
+  /** How long a copy may be used, in milliseconds. */
+  ttlMs: number;
 }
 
 export type StatusListResult = { list: VerifiedStatusList } | { code: CheckCode };
 
-/** The proof of one byte sequence is good for as long as a DID document may be cached; then keys are looked up again. */
-const REMEMBER_MS = 300_000;
-const REMEMBER_LISTS = 64;
-const REMEMBER_BITS_BYTES = 64 * 1024 * 1024;
 /** Base64url is a third longer than the bytes, and gzip can be a little longer than what it packs. */
 const MAX_TEXT = MAX_BYTES * 1.5;
 
-interface Remembered {
-  at: number;
-  resolveDid: ProofCheckOptions['resolveDid'];
+interface Verified {
   credential: JsonObject;
   bits: Uint8Array;
 }
 
 /** By the loader that verified it: another may know other contexts. The resolver that found the key is compared too. */
-const caches = new WeakMap<ProofCheckOptions['documentLoader'], Map<string, Remembered>>();
+const caches = new WeakMap<ProofCheckOptions['documentLoader'], Remembered<Verified>>();
 
 /** Never throws for what a list says or is; `status_unavailable` means that the fetch itself failed. */
 export async function loadStatusList(
@@ -54,41 +53,80 @@ export async function loadStatusList(
   const validity = checkValidity(credential, o.now);
   if (validity.outcome !== 'passed') return { code: 'status_list_expired' };
   if (credential.id !== undefined && credential.id !== url) return { code: 'status_list_mismatch' };
-  const { statusPurpose } = credential.credentialSubject as JsonObject;
+  const { statusPurpose, statusSize } = credential.credentialSubject as JsonObject;
   return {
     list: {
       issuer: idOf(credential.issuer) as string,
       statusPurposes: asList(statusPurpose).filter((purpose) => typeof purpose === 'string'),
       bits,
+      ...(statusSize === undefined ? {} : { statusSize: statusSize as number }),
+      ttlMs: readStatusListTtl(credential),
     },
   };
 }
 
-async function verifyOnce(bytes: Uint8Array, o: ProofCheckOptions): Promise<Remembered | { code: CheckCode }> {
-  const cache = caches.get(o.documentLoader) ?? new Map<string, Remembered>();
-  caches.set(o.documentLoader, cache);
-  const digest = createHash('sha256').update(bytes).digest('base64url');
-  const known = cache.get(digest);
-  const now = o.now.getTime();
-  const fresh = known !== undefined && now >= known.at && now < known.at + REMEMBER_MS;
-  if (fresh && known.resolveDid === o.resolveDid) return known;
-
-  let input: unknown;
-  try {
-    input = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return { code: 'status_list_malformed' };
-  }
-  const { document } = await checkCredentialProof(input, { ...o, maxCharacters: MAX_TEXT });
-  if (document === undefined) return { code: 'status_list_unverified' };
-  const bits = bitsOf(document);
-  if (bits === undefined) return { code: 'status_list_malformed' };
-  const entry: Remembered = { at: now, resolveDid: o.resolveDid, credential: document, bits };
-  remember(cache, digest, entry);
-  return entry;
+/**
+ * Lists that came with the credential ("stapled"), for when their address does not answer. They are verified like fetched
+ * ones, so a holder can spare a verifier the question, and cannot change the answer before the list ends.
+ * https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential
+ */
+export function withStapledLists(
+  fetchStatusList: FetchStatusList,
+  stapled: ReadonlyMap<string, Uint8Array>,
+): FetchStatusList {
+  return async (url) => {
+    try {
+      return await fetchStatusList(url);
+    } catch (error) {
+      const copy = stapled.get(url);
+      if (copy === undefined) throw error;
+      return copy;
+    }
+  };
 }
 
-function bitsOf(credential: JsonObject): Uint8Array | undefined {
+async function verifyOnce(bytes: Uint8Array, o: ProofCheckOptions): Promise<Verified | { code: CheckCode }> {
+  const cache = caches.get(o.documentLoader) ?? createRemembered<Verified>();
+  caches.set(o.documentLoader, cache);
+  const policy = [o.resolveDid];
+  const known = cache.find(bytes, policy, o.now);
+  if (known !== undefined) return known;
+
+  const proof = await checkProof(bytes, o);
+  if (proof === undefined) return { code: 'status_list_malformed' };
+  if (proof.document === undefined) return { code: 'status_list_unverified' };
+  const bits = await bitsOf(proof.document);
+  if (bits === undefined) return { code: 'status_list_malformed' };
+  const verified = { credential: proof.document, bits };
+  cache.keep(bytes, policy, o.now, verified);
+  return verified;
+}
+
+/** A JSON document with Data Integrity proofs, or a compact `vc+jwt`; `undefined` for what is neither. */
+async function checkProof(bytes: Uint8Array, o: ProofCheckOptions): Promise<ProofCheck | undefined> {
+  // Nothing of it but the list is asked for, and a list has no related resources to fetch.
+  const { fetchRelatedResource: _, ...others } = o;
+  const options = { ...others, maxCharacters: MAX_TEXT, acceptBase: false };
+  const list = readList(bytes);
+  if (list === undefined) return undefined;
+  return typeof list.content === 'string'
+    ? checkVcJwtProof(list.content, options)
+    : checkCredentialProof(list.content, options);
+}
+
+function readList(bytes: Uint8Array): { content: unknown } | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { content: COMPACT.test(text) ? text : JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** How every compact JWS begins: the base64url of `{"`. */
+const COMPACT = /^eyJ/;
+
+async function bitsOf(credential: JsonObject): Promise<Uint8Array | undefined> {
   const { credentialSubject } = credential;
   if (
     !asList(credential.type).includes('BitstringStatusListCredential') ||
@@ -98,21 +136,9 @@ function bitsOf(credential: JsonObject): Uint8Array | undefined {
     return undefined;
   }
   try {
-    return decodeBitstring(credentialSubject.encodedList as string);
+    return await decodeBitstringLater(credentialSubject.encodedList);
   } catch (error) {
     if (error instanceof CredentialError) return undefined;
     throw error;
   }
-}
-
-/** Bounded in number and in memory; the oldest leaves first. */
-function remember(cache: Map<string, Remembered>, digest: string, entry: Remembered): void {
-  cache.delete(digest);
-  let held = [...cache.values()].reduce((sum, { bits }) => sum + bits.length, entry.bits.length);
-  for (const [oldest, { bits }] of cache) {
-    if (cache.size < REMEMBER_LISTS && held <= REMEMBER_BITS_BYTES) break;
-    cache.delete(oldest);
-    held -= bits.length;
-  }
-  cache.set(digest, entry);
 }

@@ -125,9 +125,19 @@ describe('BSL-3 an entry that cannot be read is never good', () => {
       { credentialStatus: { id: 'urn:e', type: 'BitstringStatusList' } },
       ['notChecked', 'status_type_unknown'],
     ],
-    ['the purpose message', one({ statusPurpose: 'message' }), ['notChecked', 'status_purpose_unknown']],
-    ['the purpose refresh', one({ statusPurpose: 'refresh' }), ['notChecked', 'status_purpose_unknown']],
-    ['no purpose', one({ statusPurpose: 'x' }), ['notChecked', 'status_purpose_unknown']],
+    ['a purpose of its own', one({ statusPurpose: 'x' }), ['notChecked', 'status_purpose_unknown']],
+    ['a purpose that is no text', one({ statusPurpose: 1 }), ['failed', 'status_entry_malformed']],
+    ['two purposes', one({ statusPurpose: ['revocation', 'message'] }), ['failed', 'status_entry_malformed']],
+    [
+      'the purpose message in a list of another',
+      one({ statusPurpose: 'message' }),
+      ['failed', 'status_purpose_mismatch'],
+    ],
+    [
+      'the purpose refresh in a list of another',
+      one({ statusPurpose: 'refresh' }),
+      ['failed', 'status_purpose_mismatch'],
+    ],
     [
       'a list address that is no web address',
       one({ statusListCredential: 'urn:uuid:1' }),
