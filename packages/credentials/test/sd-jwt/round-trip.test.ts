@@ -63,7 +63,7 @@ test('SDV-4 issue, present a random subset, verify: exactly the subset', async (
       const open = { iss: ISS, vct: VCT, iat: SECONDS, cnf: { jwk: holder.publicJwk } };
       expect(document).toEqual({ ...open, ...(expected(claims, hidden, shown) as object) });
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -86,6 +86,6 @@ test('SDV-4 no single changed character is ever accepted', async () => {
       const outcomes = [check.outcome, checkKeyBinding(changed, request).check.outcome];
       expect(outcomes).toContain('failed');
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });

@@ -6,6 +6,7 @@ import type { PublicJwk } from '@skill-records/dids/public-jwk';
 import type { Signer } from '@skill-records/dids/signer';
 import { createTestKey, createTestSigner, type TestKeyAlgorithm } from '@skill-records/test-kit/keys';
 import type { JsonObject } from '../../src/json-object.ts';
+import { checkSdJwtProof } from '../../src/sd-jwt/check-proof.ts';
 import type { ClaimPath } from '../../src/sd-jwt/claim-path.ts';
 import { type IssueSdJwtOptions, issueSdJwtVc } from '../../src/sd-jwt/issue.ts';
 import type { IssuerKeyOptions } from '../../src/sd-jwt/issuer-key.ts';
@@ -129,3 +130,11 @@ export const disclosuresIn = (sdJwt: string): unknown[][] =>
     .split('~')
     .slice(1, -1)
     .map((text) => JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+
+/** The code of a refused proof, of which nothing may be read; undefined when it is good. */
+export async function refusalOf(input: unknown, change: Partial<IssuerKeyOptions> = {}) {
+  const { check, document } = await checkSdJwtProof(input, options(change));
+  if (check.outcome !== 'failed') return undefined;
+  if (document !== undefined) throw new Error('a refused credential was handed out');
+  return check.code;
+}

@@ -1,40 +1,8 @@
-// SDV-3: the rules of a type, where they come from, and what follows from them.
+// SDV-3: where the rules of a type come from, and when they cannot be had.
 import { createHash } from 'node:crypto';
 import { describe, expect, jest, test } from '@jest/globals';
-import { getTypeMetadata, integrityOf, VCT_URLS } from '@skill-records/contexts';
-import { checkSdJwtProof } from '../../src/sd-jwt/check-proof.ts';
-import { checkTypeMetadata, type FetchTypeMetadata } from '../../src/sd-jwt/check-type-metadata.ts';
-import type { IssueSdJwtOptions } from '../../src/sd-jwt/issue.ts';
-import type { IssuedObject } from '../../src/sd-jwt/issued-claims.ts';
-import { splitPresentation } from '../../src/sd-jwt/key-binding.ts';
-import { selectDisclosures } from '../../src/sd-jwt/present.ts';
-import { disclose, forge, issue, options, VCT } from './sd-jwt-world.ts';
-
-const BASE_TYPE = 'https://types.example/base/v1';
-const bytesOf = (document: unknown) => new TextEncoder().encode(JSON.stringify(document));
-const sri = (bytes: Uint8Array, hash = 'sha256') => `${hash}-${createHash(hash).update(bytes).digest('base64')}`;
-const serve =
-  (documents: Record<string, unknown>): FetchTypeMetadata =>
-  async (vct) => {
-    if (!(vct in documents)) throw new Error('404');
-    const document = documents[vct];
-    return document instanceof Uint8Array ? document : bytesOf(document);
-  };
-
-async function issuedFrom(text: string): Promise<IssuedObject> {
-  const { issued } = await checkSdJwtProof(text, options());
-  if (issued === undefined) throw new Error('the credential of the test is not good');
-  return issued;
-}
-const check = async (text: string, fetchTypeMetadata?: FetchTypeMetadata) => {
-  const { outcome, code } = await checkTypeMetadata(
-    await issuedFrom(text),
-    fetchTypeMetadata === undefined ? {} : { fetchTypeMetadata },
-  );
-  return code === undefined ? outcome : `${outcome} ${code}`;
-};
-const withRules = async (rules: unknown, change: Partial<IssueSdJwtOptions> = {}, text?: string) =>
-  check(text ?? (await issue(change)), serve({ [VCT]: { vct: VCT, claims: rules } }));
+import { issue, VCT } from './sd-jwt-world.ts';
+import { BASE_TYPE, bytesOf, check, serve, sri } from './type-metadata-world.ts';
 
 describe('SDV-3 where the rules come from', () => {
   test('an https type is fetched; without a fetch, or when it fails, the check is undone', async () => {
@@ -142,92 +110,6 @@ describe('SDV-3 vct#integrity', () => {
   });
 });
 
-describe('SDV-3 mandatory claims', () => {
-  const must = (...path: unknown[]) => [{ path, mandatory: true }];
-
-  test.each([
-    [['achievement']],
-    [['achievement', 'name', 'ja']],
-    [['skill', null, 'note']],
-    [['skill', 0]],
-    [['record_id']],
-    [['result', null, 'value']],
-  ])('%j is there', async (path) => expect(await withRules(must(...path))).toBe('passed'));
-
-  test.each([[['achievement', 'level']], [['achievement', 'name', 'fr']], [['skill', 1]], [['skill', 0, 'note', 'x']]])(
-    '%j was surely not issued',
-    async (path) => {
-      expect(await withRules(must(...path))).toBe('failed schema_mismatch');
-    },
-  );
-
-  test('what is merely not shown is no evidence of its absence', async () => {
-    const text = selectDisclosures({ sdJwt: await issue(), disclose: [] });
-    for (const path of [
-      ['record_id'],
-      ['never_issued'],
-      ['skill', null, 'skillId'],
-      ['result', 1],
-      ['result', 0, 'x'],
-    ]) {
-      expect(await withRules(must(...path), {}, text)).toBe('passed');
-    }
-    expect(await withRules(must('result', 2), {}, text)).toBe('failed schema_mismatch');
-    expect(await withRules(must('achievement', 'level'), {}, text)).toBe('failed schema_mismatch');
-  });
-
-  test('a claim that has to stand open cannot be among the hidden', async () => {
-    const text = selectDisclosures({ sdJwt: await issue(), disclose: [] });
-    const rule = [{ path: ['never_issued'], mandatory: true, sd: 'never' }];
-    expect(await withRules(rule, {}, text)).toBe('failed schema_mismatch');
-  });
-
-  test('an empty list holds no mandatory element', async () => {
-    expect(await withRules(must('list', null), { claims: { list: [] } })).toBe('failed schema_mismatch');
-    expect(await withRules(must('list', null), { claims: { list: [1] } })).toBe('passed');
-  });
-});
-
-describe('SDV-3 selective disclosure', () => {
-  const rule = (sd: string, ...path: unknown[]) => [{ path, sd }];
-
-  test.each([
-    ['always', ['record_id']],
-    ['always', ['skill', null, 'meetsLevel', null]],
-    ['always', ['result', null, 'value']],
-    ['always', ['absent']],
-    ['never', ['achievement', 'name']],
-    ['never', ['skill', null, 'note']],
-    ['never', ['absent']],
-    ['allowed', ['record_id']],
-    ['allowed', ['achievement']],
-  ])('%s fits %j', async (sd, path) => expect(await withRules(rule(sd, ...path))).toBe('passed'));
-
-  test.each([
-    ['always', ['achievement']],
-    ['always', ['result', null, 'role']],
-    ['always', ['skill', null]],
-    ['never', ['passed']],
-    ['never', ['result', null]],
-    ['never', ['skill', 0, 'meetsLevel', 2]],
-  ])('%s does not fit %j', async (sd, path) => {
-    expect(await withRules(rule(sd, ...path))).toBe('failed schema_mismatch');
-  });
-
-  test('an element that is not shown is a hidden one, and nothing is known of its inside', async () => {
-    const text = selectDisclosures({ sdJwt: await issue(), disclose: [['result', 1]] });
-    expect(await withRules(rule('never', 'result', 0), {}, text)).toBe('failed schema_mismatch');
-    expect(await withRules(rule('always', 'result', null), {}, text)).toBe('passed');
-    expect(await withRules(rule('always', 'result', 0, 'role'), {}, text)).toBe('passed');
-    expect(await withRules(rule('always', 'result', 1, 'role'), {}, text)).toBe('failed schema_mismatch');
-  });
-
-  test.each([[['passed', 'x']], [['achievement', null]], [['achievement', 0]], [['skill', 'skillId']]])(
-    'a path of the wrong shape, %j',
-    async (path) => expect(await withRules(rule('allowed', ...path))).toBe('failed schema_mismatch'),
-  );
-});
-
 describe('SDV-3 extends', () => {
   const child = (claims: unknown[], more: object = {}) => ({ vct: VCT, extends: BASE_TYPE, claims, ...more });
   const both = async (base: unknown[], own: unknown[], more: object = {}) =>
@@ -296,45 +178,4 @@ describe('SDV-3 extends', () => {
     );
     expect(await run({}, { [BASE_TYPE]: { vct: VCT } })).toBe('failed type_metadata_mismatch');
   });
-});
-
-describe('SDV-3 our own types', () => {
-  const own = getTypeMetadata(VCT_URLS.identifiedV1)!;
-  const claims = { record_id: 'urn:uuid:1', exp: 1_900_000_000, identity: { fullName: '山田 花子' } };
-  const identified = (change: Partial<IssueSdJwtOptions> = {}) =>
-    issue({
-      vct: VCT_URLS.identifiedV1,
-      vctIntegrity: integrityOf(own),
-      claims,
-      disclosable: [['record_id'], ['identity', 'fullName']],
-      ...change,
-    });
-
-  test('are known without a fetch', async () => {
-    const fetchTypeMetadata = jest.fn(serve({}));
-    expect(await check(await identified(), fetchTypeMetadata)).toBe('passed');
-    expect(fetchTypeMetadata).not.toHaveBeenCalled();
-  });
-
-  test('with their rules', async () => {
-    const { exp: _exp, ...endless } = claims;
-    expect(await check(await identified({ claims: endless }))).toBe('failed schema_mismatch');
-    expect(await check(await identified({ disclosable: [['record_id']] }))).toBe('failed schema_mismatch');
-    expect(await check(await identified({ disclosable: [['record_id'], ['identity']] }))).toBe(
-      'failed schema_mismatch',
-    );
-    const bearer = await forge({ payload: { vct: VCT_URLS.identifiedV1, exp: 1_900_000_000, cnf: undefined } });
-    expect(await check(bearer)).toBe('failed schema_mismatch');
-  });
-
-  test('with the digest of the document that is pinned here', async () => {
-    expect(await check(await identified({ vctIntegrity: sri(bytesOf({})) }))).toBe('failed type_metadata_mismatch');
-  });
-});
-
-test('splitPresentation finds the credential in a presentation', () => {
-  const { text } = disclose(['s', 'a', 1]);
-  expect(splitPresentation(`j.w.t~${text}~k.b.t`)).toEqual({ credential: `j.w.t~${text}~`, keyBindingJwt: 'k.b.t' });
-  expect(splitPresentation('j.w.t~')).toEqual({ credential: 'j.w.t~', keyBindingJwt: '' });
-  expect(splitPresentation('j.w.t')).toBeUndefined();
 });
