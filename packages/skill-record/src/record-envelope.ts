@@ -71,6 +71,9 @@ export function schemas(type: RecordType): JsonObject {
   return { credentialSchema: RECORD_SCHEMAS[type].map((id) => ({ id, type: '1EdTechJsonSchemaValidator2019' })) };
 }
 
-export function status({ revocation, suspension }: StatusEntries): JsonObject {
+/** Without entries the credential says nothing of a status, because its form says it elsewhere (see toSdJwtClaims). */
+export function status(entries: StatusEntries | undefined): JsonObject {
+  if (entries === undefined) return {};
+  const { revocation, suspension } = entries;
   return { credentialStatus: { ...revocation }, ...(suspension ? { additionalStatus: { ...suspension } } : {}) };
 }

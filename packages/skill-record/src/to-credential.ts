@@ -17,7 +17,8 @@ export interface RecordBase {
   /** Public URL of the achievement. */
   achievementId: string;
   validFrom: Date;
-  statusEntries: StatusEntries;
+  /** Absent for a form that says its status elsewhere. */
+  statusEntries?: StatusEntries;
 }
 
 export interface CertifiedRecord extends RecordBase {

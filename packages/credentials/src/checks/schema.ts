@@ -2,6 +2,7 @@
 import { listSchemas, SCHEMA_URLS, VOCAB } from '@skill-records/contexts';
 import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js';
 import formats from 'ajv-formats';
+import { inDataModel2 } from '../data-model-version.ts';
 import { asList, isJsonObject, type JsonObject } from '../json-object.ts';
 import { type Check, failed, notChecked, passed } from '../verdict.ts';
 
@@ -22,10 +23,12 @@ export function checkSchema(credential: JsonObject, typeIris: readonly string[],
   const urls = new Set([...listed, ...own]);
   if (urls.size === 0) return passed('schema', 'schema_absent');
   let unknown = false;
+  // The bundled schemas describe credentials of version 2.0; a record in a 1.1 form says the same under older names.
+  const judged = inDataModel2(credential);
   for (const url of urls) {
     const validate = findSchema(String(url));
     if (validate === undefined) unknown = true;
-    else if (!validate(credential)) return failed('schema', 'schema_mismatch');
+    else if (!validate(judged)) return failed('schema', 'schema_mismatch');
   }
   return unknown ? notChecked('schema', 'schema_unknown') : passed('schema');
 }
