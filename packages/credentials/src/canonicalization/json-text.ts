@@ -1,0 +1,82 @@
+// The JSON text of a document with holes: written exactly as JSON.stringify would, and read back byte by byte.
+import { fromByteText, isWellFormed, toByteText } from './byte-text.ts';
+import { type Hole, type HoleValue, isHole } from './hole.ts';
+import { type Part, type Piece, toPiece } from './pattern.ts';
+
+/** Texts of values stand without quotes: those are in the heads. */
+export function planJsonText(document: unknown, indexOf: (each: Hole) => number): Piece {
+  return toPiece(parts(document, indexOf));
+}
+
+function parts(value: unknown, indexOf: (each: Hole) => number): Part[] {
+  if (isHole(value)) return value.kind === 'number' ? [indexOf(value)] : ['"', indexOf(value), '"'];
+  if (Array.isArray(value)) return ['[', ...separated(value.map((item) => parts(item, indexOf))), ']'];
+  if (typeof value !== 'object' || value === null) return [toByteText(JSON.stringify(value))];
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => [toByteText(`${JSON.stringify(key)}:`), ...parts(member, indexOf)]);
+  return ['{', ...separated(members), '}'];
+}
+
+function separated(items: Part[][]): Part[] {
+  return items.flatMap((item, i) => (i === 0 ? item : [',', ...item]));
+}
+
+const BACKSLASH = 92;
+const NUMBER_CHARACTERS = /[-+.0-9eE]{1,40}/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: raw control characters are no JSON.
+const CONTROL = /[\u0000-\u001f]/;
+
+/**
+ * Finds the values in `text`, the byte text of a body that is valid UTF-8, or null when it is not this template. Every
+ * byte is either a byte of the heads or goes into a value; nothing is skipped, no space, no member and no second spelling.
+ */
+export function matchJsonText(piece: Piece, text: string, kinds: readonly string[]): HoleValue[] | null {
+  const { heads, refs } = piece;
+  const values: HoleValue[] = new Array(kinds.length);
+  let at = 0;
+  for (let i = 0; i < refs.length; i++) {
+    const head = heads[i] as string;
+    if (!text.startsWith(head, at)) return null;
+    at += head.length;
+    const ref = refs[i] as number;
+    const end = kinds[ref] === 'number' ? numberEnd(text, at) : stringEnd(text, at);
+    if (end < 0) return null;
+    const value = kinds[ref] === 'number' ? Number(text.slice(at, end)) : readString(text.slice(at, end));
+    if (value === undefined || (values[ref] !== undefined && values[ref] !== value)) return null;
+    values[ref] = value;
+    at = end;
+  }
+  const last = heads.at(-1) as string;
+  return at + last.length === text.length && text.endsWith(last) ? values : null;
+}
+
+function stringEnd(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    at = text.indexOf('"', at);
+    if (at < 0) return -1;
+    let backslashes = 0;
+    while (at - 1 - backslashes >= from && text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return at;
+  }
+}
+
+/** The end of a number in JSON's own grammar, or -1. */
+function numberEnd(text: string, from: number): number {
+  NUMBER_CHARACTERS.lastIndex = from;
+  const found = NUMBER_CHARACTERS.exec(text)?.[0];
+  if (found === undefined || !/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(found)) return -1;
+  return from + found.length;
+}
+
+function readString(raw: string): string | undefined {
+  if (CONTROL.test(raw)) return undefined;
+  const text = fromByteText(raw);
+  if (!raw.includes('\\')) return text;
+  try {
+    const value = JSON.parse(`"${text}"`) as string;
+    return isWellFormed(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
