@@ -1,7 +1,6 @@
 // Puts credentials of any format into a presentation that the holder signs for one verifier and one request.
 /// <reference path="./types/digitalbazaar.d.ts" />
 import { signPresentation } from '@digitalbazaar/vc';
-import { isSamePublicKey } from '@skill-records/dids/public-jwk';
 import type { Signer } from '@skill-records/dids/signer';
 import { requireChallenge } from './challenge.ts';
 import { CredentialError } from './credential-error.ts';
@@ -18,9 +17,7 @@ import { envelopCredential } from './jose/envelope.ts';
 import { signJwtVpJson } from './jose/jwt-vp-json.ts';
 import { signVpJwt } from './jose/vp-jwt.ts';
 import type { JsonObject } from './json-object.ts';
-import { confirmationOf } from './sd-jwt/claims.ts';
-import { signKeyBinding } from './sd-jwt/key-binding.ts';
-import { parseSdJwt } from './sd-jwt/parse.ts';
+import { bindSdJwt } from './sd-jwt/present.ts';
 import { CREDENTIALS_V1, CREDENTIALS_V2, checkPresentationStructure } from './structure.ts';
 import { toCredentialError } from './third-party-error.ts';
 
@@ -121,13 +118,5 @@ async function signWithProof(unsigned: JsonObject, o: PresentationInput): Promis
 async function presentSdJwt({ credentials, signer, challenge, domain, now }: PresentationInput): Promise<string> {
   const [credential, ...others] = credentials;
   if (others.length > 0) throw new CredentialError('format_unsupported', 'An SD-JWT+KB holds one credential');
-  const sdJwt = parseSdJwt(credential);
-  if (sdJwt.keyBindingJwt !== undefined) {
-    throw new CredentialError('key_binding_unexpected', 'A presentation cannot be presented again');
-  }
-  const confirmation = confirmationOf(sdJwt.jwt.payload);
-  if (confirmation === undefined || !isSamePublicKey(confirmation, signer.publicJwk)) {
-    throw new CredentialError('holder_mismatch', 'The credential was not issued to the key that presents it');
-  }
-  return `${sdJwt.text}${await signKeyBinding(sdJwt, { signer, nonce: challenge, audience: domain, now })}`;
+  return bindSdJwt(credential, { signer, nonce: challenge, audience: domain, now });
 }

@@ -8,7 +8,7 @@ import { type ClaimPath, isClaimPath, selectClaims } from './claim-path.ts';
 import { confirmationOf } from './claims.ts';
 import { disclosuresOf, readIssuedClaims } from './issued-claims.ts';
 import { signKeyBinding } from './key-binding.ts';
-import { type Disclosure, parseSdJwt } from './parse.ts';
+import { type Disclosure, parseSdJwt, type SdJwt } from './parse.ts';
 
 export interface SelectOptions {
   /** As issued to the holder: with all disclosures, without Key Binding. */
@@ -24,9 +24,7 @@ export interface SelectOptions {
  */
 export function selectDisclosures(o: SelectOptions): string {
   const sdJwt = parseSdJwt(o.sdJwt);
-  if (sdJwt.keyBindingJwt !== undefined) {
-    throw new CredentialError('key_binding_unexpected', 'A presentation cannot be presented again');
-  }
+  refusePresentation(sdJwt);
   const claims = readIssuedClaims(sdJwt);
   const shown = new Set<Disclosure>();
   for (const path of o.disclose) {
@@ -43,18 +41,36 @@ export function selectDisclosures(o: SelectOptions): string {
   return [jwt, ...texts, ''].join('~');
 }
 
+export interface BindOptions {
+  signer: Signer;
+  nonce: string;
+  audience: string;
+  now: Date;
+}
+
+/** selectDisclosures and bindSdJwt in one. */
+export async function presentSdJwt(o: SelectOptions & BindOptions): Promise<string> {
+  return bindSdJwt(selectDisclosures(o), o);
+}
+
 /**
- * The SD-JWT+KB for one verifier (`audience`) and one request (`nonce`). Throws CredentialError as selectDisclosures
- * does, `holder_mismatch` when the signer's key is not the one in `cnf`, `challenge_missing`, `signing_failed`.
+ * The SD-JWT+KB for one verifier (`audience`) and one request (`nonce`), with the disclosures as they are. Throws
+ * CredentialError `holder_mismatch` when the signer's key is not the one in `cnf`, `key_binding_unexpected`,
+ * `challenge_missing`, `signing_failed`, and the codes of parseSdJwt.
  */
-export async function presentSdJwt(
-  o: SelectOptions & { signer: Signer; nonce: string; audience: string; now: Date },
-): Promise<string> {
+export async function bindSdJwt(input: unknown, o: BindOptions): Promise<string> {
   requireChallenge({ challenge: o.nonce, domain: o.audience });
-  const sdJwt = parseSdJwt(selectDisclosures(o));
+  const sdJwt = parseSdJwt(input);
+  refusePresentation(sdJwt);
   const confirmation = confirmationOf(sdJwt.jwt.payload);
   if (confirmation === undefined || !isSamePublicKey(confirmation, o.signer.publicJwk)) {
     throw new CredentialError('holder_mismatch', 'The credential was not issued to the key that presents it');
   }
   return `${sdJwt.text}${await signKeyBinding(sdJwt, o)}`;
+}
+
+function refusePresentation({ keyBindingJwt }: SdJwt): void {
+  if (keyBindingJwt !== undefined) {
+    throw new CredentialError('key_binding_unexpected', 'A presentation cannot be presented again');
+  }
 }
