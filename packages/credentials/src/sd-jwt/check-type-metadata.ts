@@ -53,10 +53,10 @@ async function loadRules(
   return rules === undefined ? { code: 'type_metadata_malformed' } : { rules };
 }
 
-async function fetchBytes(vct: string, fetch: FetchTypeMetadata | undefined): Promise<Uint8Array | undefined> {
-  if (fetch === undefined || !vct.startsWith('https://')) return undefined;
+async function fetchBytes(vct: string, fetchDocument: FetchTypeMetadata | undefined): Promise<Uint8Array | undefined> {
+  if (fetchDocument === undefined || !vct.startsWith('https://')) return undefined;
   try {
-    return await fetch(vct);
+    return await fetchDocument(vct);
   } catch {
     return undefined;
   }
