@@ -8,9 +8,14 @@ import { isKnownContext, type KnownContexts } from './document-loader.ts';
 import { asList, isJsonObject, type JsonObject } from './json-object.ts';
 
 export const MAX_DEPTH = 64;
-/** Objects without `id` become blank nodes; canonicalization has to tell them apart. */
-export const MAX_BLANK_NODES = 512;
-export const MAX_VALUES = 20_000;
+/** With `id` or without: each can bring a context of its own, which is most of the work. A record of ours has up to 30. */
+export const MAX_OBJECTS = 512;
+/** A record of ours has about 200. */
+export const MAX_VALUES = 6_000;
+/** The libraries compare each value of a member with all that are there already: 19,000 texts in one list take seconds. */
+export const MAX_COMPARISONS = 100_000;
+/** Credentials and endorsements inside, each with contexts to process. */
+export const MAX_EMBEDDED = 64;
 /** Characters in all strings and member names together. */
 export const MAX_CHARACTERS = 512 * 1024;
 
@@ -36,18 +41,36 @@ export function guardDocument(document: unknown, limits: GuardLimits = {}): asse
   const budget = {
     characters: limits.maxCharacters ?? MAX_CHARACTERS,
     values: MAX_VALUES,
-    blankNodes: MAX_BLANK_NODES,
+    objects: MAX_OBJECTS,
+    comparisons: MAX_COMPARISONS,
+    embedded: MAX_EMBEDDED,
   };
+  /** Objects of one id become one node, whose values meet each other. */
+  const byId = new Map<unknown, JsonObject[]>();
 
   function spend(unit: keyof typeof budget, amount: number): void {
     budget[unit] -= amount;
     if (budget[unit] < 0) refuse('document_too_large', 'The document is too large');
   }
 
+  function spendComparisons(object: JsonObject): void {
+    const others = byId.get(object.id);
+    if (others === undefined) {
+      byId.set(object.id, [object]);
+      return;
+    }
+    for (const [key, value] of Object.entries(object)) {
+      const before = others.reduce((sum, other) => sum + lengthOf(other[key]), 0);
+      spend('comparisons', before * lengthOf(value));
+    }
+    others.push(object);
+  }
+
   function visit(value: unknown, depth: number, mayHaveContext: boolean, key: string): void {
     if (depth > MAX_DEPTH) refuse('document_too_large', 'The document is nested too deeply');
     spend('values', 1);
     if (Array.isArray(value)) {
+      spend('comparisons', (value.length * (value.length - 1)) / 2);
       for (const item of value) visit(item, depth + 1, mayHaveContext, key);
       guardList(value);
     } else if (typeof value === 'object') {
@@ -66,14 +89,18 @@ export function guardDocument(document: unknown, limits: GuardLimits = {}): asse
       guardLanguageValue(object, spend);
       return;
     }
-    if (object.id === undefined) spend('blankNodes', 1);
-    else if (depth > 0 && object.id === root.id) {
-      refuse('document_ambiguous', 'The document itself is described a second time inside it');
+    spend('objects', 1);
+    if (object.id !== undefined) {
+      if (depth > 0 && object.id === root.id) {
+        refuse('document_ambiguous', 'The document itself is described a second time inside it');
+      }
+      spendComparisons(object);
     }
     for (const [key, value] of Object.entries(object)) {
       spend('characters', key.length);
       if (key === '@context') {
         if (!mayHaveContext) refuse('context_inline', 'A context stands where none belongs');
+        spend('embedded', 1);
         guardContext(value, limits);
         continue;
       }
@@ -83,6 +110,10 @@ export function guardDocument(document: unknown, limits: GuardLimits = {}): asse
   }
 
   visit(document, 0, true, '');
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : value === undefined ? 0 : 1;
 }
 
 function guardContext(value: unknown, known: KnownContexts): void {

@@ -2,7 +2,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { CONTEXT_URLS } from '@skill-records/contexts';
 import { CredentialError } from '../src/credential-error.ts';
-import { guardDocument, MAX_BLANK_NODES, MAX_CHARACTERS, MAX_DEPTH } from '../src/guard-document.ts';
+import {
+  guardDocument,
+  MAX_CHARACTERS,
+  MAX_COMPARISONS,
+  MAX_DEPTH,
+  MAX_EMBEDDED,
+  MAX_OBJECTS,
+  MAX_VALUES,
+} from '../src/guard-document.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import { verifyCredential } from '../src/verify-credential.ts';
 import { codeOf, options, record, sign } from './world.ts';
@@ -25,6 +33,7 @@ const nested = (levels: number): JsonObject => {
   for (let i = 0; i < levels; i++) value = { related: value };
   return value;
 };
+const numbers = (length: number) => Array.from({ length }, (_, i) => i);
 /** Built from text: the nesting is deeper than a recursive builder or JSON.stringify could go. */
 const deepList = (levels: number): unknown => {
   let value: unknown = 'x';
@@ -51,6 +60,11 @@ describe('guardDocument accepts', () => {
     ['contexts of an embedded credential', { ...record(), verifiableCredential: [{ ...record(), id: 'urn:uuid:2' }] }],
     ['contexts of an embedded endorsement', { ...record(), endorsement: [{ ...record(), id: 'urn:uuid:2' }] }],
     ['one context that is no list', { '@context': CONTEXT_URLS.credentialsV2, type: 'EnvelopedVerifiableCredential' }],
+    [
+      'as many objects as the limit',
+      { ...record(), related: Array.from({ length: MAX_OBJECTS / 2 }, (_, i) => ({ id: `urn:x:${i}` })) },
+    ],
+    ['a list of 400 values', subject({ x: numbers(400) })],
     ['nesting up to the limit', { ...record(), related: nested(MAX_DEPTH - 3) }],
   ])('%s', (_title, document) => {
     expect(refusal(document)).toBeUndefined();
@@ -175,10 +189,36 @@ describe('T7 guardDocument bounds', () => {
 
   test.each<[string, JsonObject]>([
     [
-      'blank nodes',
-      { ...record(), evidence: Array.from({ length: MAX_BLANK_NODES + 1 }, () => ({ type: ['Evidence'] })) },
+      'objects without id',
+      { ...record(), evidence: Array.from({ length: MAX_OBJECTS }, () => ({ type: ['Evidence'] })) },
     ],
-    ['values', subject({ x: Array.from({ length: 20_001 }, (_, i) => i) })],
+    [
+      'objects with id',
+      { ...record(), evidence: Array.from({ length: MAX_OBJECTS }, (_, i) => ({ id: `urn:x:${i}` })) },
+    ],
+    [
+      'values',
+      subject(Object.fromEntries(Array.from({ length: MAX_VALUES / 100 }, (_, i) => [`x${i}`, numbers(100)]))),
+    ],
+    ['values of one member', subject({ x: numbers(Math.sqrt(2 * MAX_COMPARISONS) + 1) })],
+    [
+      'values of one member of objects that are one node',
+      subject({
+        x: Array.from({ length: 5 }, (_, i) => ({ id: 'urn:x', [`y${i % 2}`]: numbers(200) }))
+          .map((one) => [one])
+          .flatMap((one) => ({ z: one })),
+      }),
+    ],
+    [
+      'embedded credentials',
+      {
+        ...record(),
+        endorsement: Array.from({ length: MAX_EMBEDDED }, (_, i) => ({
+          '@context': [CONTEXT_URLS.credentialsV2],
+          id: `urn:x:${i}`,
+        })),
+      },
+    ],
     ['characters', { ...record(), name: 'x'.repeat(MAX_CHARACTERS) }],
     ['characters in member names', { ...record(), ['x'.repeat(MAX_CHARACTERS)]: 'x' }],
     [

@@ -1,6 +1,6 @@
 // The syntax of `proofValue` in each cryptosuite, checked before any library reads it.
 import { decodeBase64url } from '@skill-records/dids/base64url';
-import { MAX_BLANK_NODES } from '../guard-document.ts';
+import { MAX_OBJECTS } from '../guard-document.ts';
 import { type CborValue, readCbor } from './cbor.ts';
 
 /** `base`: what an issuer gives to a holder; `derived`: what a holder shows; `plain`: one signature over everything. */
@@ -85,7 +85,7 @@ function isIndexes(value: CborValue | undefined): boolean {
 
 /** Two blank nodes of one label would be one node to the signature and two to the reader. */
 function isLabelMap(value: CborValue | undefined, isLabel: (label: CborValue) => boolean): boolean {
-  if (!(value instanceof Map) || value.size > MAX_BLANK_NODES) return false;
+  if (!(value instanceof Map) || value.size > MAX_OBJECTS) return false;
   const labels = [...value.values()];
   const distinct = new Set(
     labels.map((label) => (label instanceof Uint8Array ? Buffer.from(label).toString('hex') : label)),
