@@ -51,10 +51,10 @@ export async function checkProofs(
     const method = await findKey(proof, cryptosuite, o, kind);
     if (typeof method === 'string') return method;
     const byAuthor = method.controller === author;
-    if (!byAuthor && o.coSigners?.includes(method.controller) !== true) return kind.mismatch;
+    if (!byAuthor && o.anyAuthor !== true && o.coSigners?.includes(method.controller) !== true) return kind.mismatch;
     checked.push({ proof, controller: method.controller, byAuthor, method });
   }
-  if (!checked.some(({ byAuthor }) => byAuthor)) return kind.mismatch;
+  if (o.anyAuthor !== true && !checked.some(({ byAuthor }) => byAuthor)) return kind.mismatch;
   for (const [i, { proof, byAuthor, method }] of checked.entries()) {
     const { cryptosuite, previous } = known[i] as KnownProof;
     const code = await (o.verifyProof ?? verifyByReference)({
