@@ -53,7 +53,7 @@ describe('an issued SD-JWT VC', () => {
     expect(payload._sd).toHaveLength(2);
     expect(payload.result).toEqual([{ '...': expect.any(String) }, { '...': expect.any(String) }]);
     const signed = JSON.stringify(payload);
-    for (const secret of ['urn:uuid', 'skills.example', 'l/2', 'TestEvaluation', '82']) {
+    for (const secret of ['urn:uuid', 'skills.example', 'l/2', 'TestEvaluation', '"82"']) {
       expect(signed).not.toContain(secret);
     }
   });
