@@ -13,7 +13,7 @@ export function listUrl(purpose: string, issuer: string): string {
 
 /** What an address of listUrl says, or `undefined` for any other address. */
 export function parseListUrl(url: string): { purpose: string; issuer: string } | undefined {
-  const [, issuer, purpose] = /^https:\/\/status\.example\/([^/]+)\/([^/]+)$/.exec(url) ?? [];
+  const [, issuer, purpose] = /^https:\/\/status\.example\/([^/]+)\/([a-z]+)$/.exec(url) ?? [];
   if (issuer === undefined || purpose === undefined) return undefined;
   return { purpose, issuer: issuer.replace('.', '/') };
 }

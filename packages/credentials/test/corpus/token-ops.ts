@@ -8,3 +8,7 @@ export function readPayload(input: unknown): unknown {
 export function writePayload(_input: unknown, document: unknown): unknown {
   return document;
 }
+
+export function applyTokenOps(token: string, _ops: readonly TokenOp[] = []): string {
+  return token;
+}

@@ -262,13 +262,6 @@ for (const base of BASES) {
     'proof/context_inline',
     signed(set('/proof/@context', 'https://www.w3.org/ns/credentials/v2')),
   );
-  row(
-    `${base}, the proof of another credential`,
-    base,
-    'proof/proof_invalid',
-    unsigned(set('/id', 'urn:uuid:ffffffff-0000-4000-8000-000000000001')),
-  );
-  lines.pop();
 }
 
 // One credential's proof on another's content is what every-leaf tamper does; here the keys of a DID document.
