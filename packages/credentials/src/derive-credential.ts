@@ -6,7 +6,13 @@ import { checkCredentialProof } from './checks/proof.ts';
 import { CredentialError } from './credential-error.ts';
 import { type Cryptosuite, cryptosuiteOf, SUITE_FACTS } from './data-integrity/cryptosuites.ts';
 import { formOf } from './data-integrity/proof-shape.ts';
-import { checkPointers, refuseDisguisedBlankNodes, widenPointers } from './data-integrity/selective-document.ts';
+import { mandatoryPointersOf } from './data-integrity/proof-value.ts';
+import {
+  checkPointers,
+  refuseDisguisedBlankNodes,
+  selectDocument,
+  widenPointers,
+} from './data-integrity/selective-document.ts';
 import { createDerivingSuite } from './data-integrity/selective-suites.ts';
 import type { DocumentLoader } from './document-loader.ts';
 import { guardDocument } from './guard-document.ts';
@@ -51,6 +57,23 @@ export async function deriveCredential(credential: JsonObject, o: DeriveOptions)
   refuseFaults(derived);
   if (o.resolveDid !== undefined) await verified(derived, { ...o, resolveDid: o.resolveDid, acceptBase: false });
   return derived;
+}
+
+/**
+ * What `deriveCredential` would show for these pointers, without its proof: for asking somebody before anything is signed or
+ * sent. Throws the same codes, except those of proofs.
+ */
+export async function previewDerived(
+  credential: JsonObject,
+  o: { selectivePointers: readonly string[]; documentLoader: DocumentLoader },
+): Promise<JsonObject> {
+  guardDocument(credential, o.documentLoader);
+  const { proof } = baseProofOf(credential);
+  checkPointers(credential, o.selectivePointers);
+  const selective = await widenPointers(credential, o.selectivePointers, o.documentLoader);
+  const shown = selectDocument(credential, [...mandatoryPointersOf(proof.proofValue as string), ...selective]);
+  refuseFaults(shown);
+  return shown;
 }
 
 /** The one base proof among the proofs of a credential, or `undefined`. */

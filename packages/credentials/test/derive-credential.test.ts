@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { CONTEXT_URLS } from '@skill-records/contexts';
 import { checkCredentialProof, type ProofCheckOptions } from '../src/checks/proof.ts';
 import { readCbor } from '../src/data-integrity/cbor.ts';
-import { type DeriveOptions, deriveCredential, findBaseProof } from '../src/derive-credential.ts';
+import { type DeriveOptions, deriveCredential, findBaseProof, previewDerived } from '../src/derive-credential.ts';
 import type { JsonObject } from '../src/json-object.ts';
 import { verifyCredential } from '../src/verify-credential.ts';
 import { proofValueOf, type Writable } from './cbor-writer.ts';
@@ -161,6 +161,26 @@ describe('ecdsa-sd-2023', () => {
     const derived = await derive(await base, [pointer]);
     expect(JSON.stringify(derived)).toContain(JSON.stringify(at(await base, pointer)));
     expect(await check(derived)).toMatchObject({ outcome: 'passed' });
+  });
+
+  test.each([
+    [[]],
+    [[LEVEL_2]],
+    [['/credentialSubject/skill/0', LEVEL_2]],
+    [['/credentialSubject/result/1/value', '/evidence/0/name', '/localized/0/name'].slice(1)],
+    [['/credentialSubject/achievement/resultDescription/1/rubricCriterionLevel/1', '/credentialSubject/result/1']],
+  ])('a preview of %j shows what the derived credential will', async (selectivePointers) => {
+    const { proof: _, ...shown } = await derive(await base, selectivePointers);
+    expect(await previewDerived(await base, { selectivePointers, documentLoader })).toEqual(shown);
+  });
+
+  test('a preview refuses what a derivation refuses', async () => {
+    const preview = (credential: JsonObject, selectivePointers: string[]) =>
+      previewDerived(credential, { selectivePointers, documentLoader });
+    await expect(preview(await base, ['/nothing'])).rejects.toMatchObject({ code: 'pointer_invalid' });
+    await expect(preview(await sign(record()), [])).rejects.toMatchObject({ code: 'proof_base_missing' });
+    const bare = await sign(record({}, suite.signer), { ...suite, mandatoryPointers: ['/id'] });
+    await expect(preview(bare, ['/name'])).rejects.toMatchObject({ code: 'structure_invalid' });
   });
 
   test('two derivations are bound to the same key of statements, and to no common text', async () => {

@@ -7,6 +7,7 @@ const ROOT = [
   'id',
   'type',
   'name',
+  'localized',
   'issuer',
   'validFrom',
   'validUntil',
@@ -17,14 +18,14 @@ const ROOT = [
   'termsOfUse',
 ];
 const SUBJECT = ['id', 'type'];
-const ACHIEVEMENT = ['id', 'type', 'name', 'description', 'criteria'];
+const ACHIEVEMENT = ['id', 'type', 'name', 'description', 'criteria', 'localized'];
 const SKILL = ['type', 'skillId'];
 
 /**
  * JSON pointers (RFC 6901) to the members that are there, for `addProof` with a selective disclosure suite. A record that
- * shows these alone is a valid Open Badge and satisfies the published schema of its kind. Results, levels, evidence, names in
- * other languages, identity and employment are the holder's to show. An endorsement or a receipt is shown as a whole: half of a
- * judgement is another judgement.
+ * shows these alone is a valid Open Badge and satisfies the published schema of its kind. Names come in every language, because
+ * hiding a translation hides nothing. Results, levels, evidence, identity and employment are the holder's to show. An
+ * endorsement or a receipt is shown as a whole: half of a judgement is another judgement.
  */
 export function mandatoryPointers(credential: JsonObject): string[] {
   const { credentialSubject } = credential;

@@ -62,14 +62,7 @@ describe.each(Object.entries(SCHEMAS))('the mandatory parts of a record of kind 
 test('of a Certified record: which skill, and neither level nor result nor evidence', () => {
   const shown = JSON.stringify(select(sample('certified'), mandatoryPointers(sample('certified'))));
   expect(shown).toContain('"skillId"');
-  for (const hidden of [
-    'levelOrdinal',
-    'meetsLevel',
-    'assessedAs',
-    '"value"',
-    'evidence',
-    'localized":[{"type":["LocalizedText"],"inLanguage":"ja","name":"ITリテラシー',
-  ]) {
+  for (const hidden of ['levelOrdinal', 'meetsLevel', 'assessedAs', '"value"', 'evidence']) {
     expect(shown).not.toContain(hidden);
   }
 });

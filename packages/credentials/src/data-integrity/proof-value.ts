@@ -48,6 +48,13 @@ export function formOfBbs(text: string): ProofForm | undefined {
   return fits ? content.form : undefined;
 }
 
+/** What the issuer of a base proof made mandatory; the form was checked before. */
+export function mandatoryPointersOf(baseProofValue: string): string[] {
+  const { items } = readTagged(baseProofValue, { base: 0x00, derived: 0x01 }) ??
+    readTagged(baseProofValue, { base: 0x02, derived: 0x03 }) ?? { items: [] };
+  return items.at(-1) as string[];
+}
+
 /** Multibase base64url of the CBOR tag 0x5d00 + `forms[form]`, then one list. */
 function readTagged(text: string, forms: { base: number; derived: number }) {
   if (text.length > MAX_LENGTH || !text.startsWith('u')) return undefined;

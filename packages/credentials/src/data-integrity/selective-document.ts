@@ -69,6 +69,29 @@ export async function widenPointers(
   return [...new Set(widened)];
 }
 
+/** What JSON pointers leave of a document: the members they name, and the ids and types on the way. Lists close their gaps. */
+export function selectDocument(document: JsonObject, pointers: readonly string[]): JsonObject {
+  const { '@context': contexts, proof: _, ...unsecured } = document;
+  return { '@context': contexts, ...(select(unsecured, pointers.map(tokensOf)) as JsonObject) };
+}
+
+function select(value: unknown, paths: readonly string[][]): unknown {
+  if (paths.some((path) => path.length === 0)) return structuredClone(value);
+  const below = (key: string) => paths.filter(([first]) => first === key).map(([, ...rest]) => rest);
+  if (Array.isArray(value)) {
+    return value.flatMap((item, i) => {
+      const rest = below(String(i));
+      return rest.length === 0 ? [] : [select(item, rest)];
+    });
+  }
+  const members = Object.entries(value as JsonObject).flatMap(([key, member]) => {
+    const rest = below(key);
+    if (rest.length > 0) return [[key, select(member, rest)]];
+    return key === 'id' || key === 'type' ? [[key, structuredClone(member)]] : [];
+  });
+  return Object.fromEntries(members);
+}
+
 function* listsOfOne(value: unknown, compacted: unknown, path: string): Generator<string> {
   if (Array.isArray(value)) {
     if (value.length === 1 && !Array.isArray(compacted)) yield path;
