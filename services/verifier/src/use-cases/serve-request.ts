@@ -15,6 +15,9 @@ import { loadSigner } from './load-signer.ts';
 import { openPart } from './session-report.ts';
 import { describeRequirement } from './skill-names.ts';
 
+/** What is verified here, of presentations and of the credentials in them. */
+const CRYPTOSUITES = ['eddsa-rdfc-2022', 'ecdsa-rdfc-2019', 'ecdsa-sd-2023'];
+
 export interface SessionSecrets {
   nonce: string;
   state: string;
@@ -39,7 +42,7 @@ export async function serveRequest(
       nonce: secrets.nonce,
       state: secrets.state,
       dcqlQuery: JSON.parse(session.dcqlQuery) as DcqlQuery,
-      clientMetadata: describeClient(tenant, session, await profileOf(tx, tenant, session)),
+      clientMetadata: describeClient(context, tenant, session, await profileOf(tx, tenant, session)),
       ...(walletNonce !== undefined && { walletNonce }),
       now,
     });
@@ -50,9 +53,17 @@ export async function serveRequest(
  * OpenID4VP 1.0 has no member for why something is asked. Ours travels as an extension inside the signed metadata; wallets
  * that do not know it ignore it (section 5.1), ours shows it as the verifier's own words.
  */
-function describeClient(tenant: Tenant, session: StoredSession, profile: JobProfile | undefined) {
+function describeClient(
+  { config }: VerifierContext,
+  tenant: Tenant,
+  session: StoredSession,
+  profile: JobProfile | undefined,
+) {
   return {
-    ...createClientMetadata({ proofTypes: ['DataIntegrityProof'], cryptosuites: ['eddsa-rdfc-2022'] }),
+    ...createClientMetadata({
+      proofTypes: ['DataIntegrityProof', 'Ed25519Signature2020'],
+      cryptosuites: [...CRYPTOSUITES, ...(config.BBS === 'on' ? ['bbs-2023'] : [])],
+    }),
     client_name: tenant.name.en,
     'client_name#ja': tenant.name.ja,
     skill_records: {

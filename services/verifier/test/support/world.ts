@@ -52,6 +52,7 @@ export async function createWorld(
     MASTER_KEY: randomBytes(32).toString('base64'),
     OPERATOR_KEY,
     SESSION_SECONDS: 300,
+    BBS: 'off',
     RECEIPT_OFFER_DAYS: 14,
     WALLET_URL: 'http://localhost:4002',
     ...config,
