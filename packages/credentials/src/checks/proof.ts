@@ -1,57 +1,17 @@
 // Check `proof`: the document is well-formed, and the right keys of the right DID made its proofs over exactly this content.
 /// <reference path="../types/digitalbazaar.d.ts" />
 import { CredentialIssuancePurpose } from '@digitalbazaar/vc';
-import type { PublicJwk } from '@skill-records/dids/public-jwk';
-import type { ResolveDid } from '@skill-records/dids/resolve-did';
-import jsigs, { type ProofPurpose } from 'jsonld-signatures';
+import jsigs from 'jsonld-signatures';
 import { CredentialError } from '../credential-error.ts';
-import { type CheckedProof, checkProofs, type ProofSets } from '../data-integrity/check-proofs.ts';
-import type { VerifyProof } from '../data-integrity/verify-document.ts';
-import type { DocumentLoader } from '../document-loader.ts';
-import type { CredentialFormat } from '../formats.ts';
+import { type CheckedProof, checkProofs } from '../data-integrity/check-proofs.ts';
 import { guardDocument } from '../guard-document.ts';
-import { asList, idOf, type JsonObject } from '../json-object.ts';
-import { checkRelatedResources, type FetchRelatedResource, type ResourceResult } from '../related-resources.ts';
-import { checkPresentationStructure, checkStructure, type StructureFault } from '../structure.ts';
+import { asList, idOf, isJsonObject, type JsonObject } from '../json-object.ts';
+import { checkRelatedResources, type ResourceResult } from '../related-resources.ts';
+import { checkPresentationStructure, checkStructure } from '../structure.ts';
 import { type Check, type CheckCode, failed, isDocumentCode, notChecked, passed } from '../verdict.ts';
+import type { ProofCheck, ProofCheckOptions, ProofKind } from './proof-check.ts';
 
-export interface ProofCheckOptions {
-  documentLoader: DocumentLoader;
-  resolveDid: ResolveDid;
-  now: Date;
-  /** Characters in all texts together; see guardDocument. */
-  maxCharacters?: number;
-  /** A holder takes base proofs from an issuer. A verifier never accepts one: `proof_base`. */
-  acceptBase?: boolean;
-  /** `bbs-2023` is no Recommendation yet: without this it is `proof_unsupported`. */
-  allowBbs?: boolean;
-  /** `all` (default): every proof has to be good. `known`: those of suites that we do not know are left out, and not returned. */
-  proofSets?: ProofSets;
-  /** DIDs that may add proofs beside the author's. None by default: a foreign proof says nothing that we asked for. */
-  coSigners?: readonly string[];
-  /**
-   * A credential may be signed by anybody: what is proved is then only that the document is as its signer left it. For
-   * test suites whose vectors name foreign issuers; nothing that is shown to a person may rest on it.
-   */
-  anyAuthor?: boolean;
-  /** For related resources that we do not hold; without it they are not compared, and the passed check says so. */
-  fetchRelatedResource?: FetchRelatedResource;
-  /** How a signature is compared; the proof libraries by default. */
-  verifyProof?: VerifyProof;
-}
-
-/** What every format says of its proof. `document` is there only when the check passed: exactly what the proof secures. */
-export interface ProofCheck {
-  check: Check;
-  format?: CredentialFormat;
-  document?: JsonObject;
-  /** The DID whose key made the proof. */
-  controller?: string;
-  /** The key that the holder has to prove, in formats that name one. */
-  confirmation?: PublicJwk;
-  /** The claims that carry the document, in formats that have some of their own. */
-  payload?: JsonObject;
-}
+export type { ProofCheck, ProofCheckOptions, ProofKind } from './proof-check.ts';
 
 /** The proofs of a credential: purpose assertionMethod, by keys of its issuer. */
 export async function checkCredentialProof(input: unknown, o: ProofCheckOptions): Promise<ProofCheck> {
@@ -85,6 +45,7 @@ export function checkPresentationProof(
   input: unknown,
   o: ProofCheckOptions & { challenge: string; domain: string },
 ): Promise<ProofCheck> {
+  const signer = isJsonObject(input) ? signerOfFirst(input.proof) : undefined;
   // Nobody presents in parts, and nobody signs for the holder.
   return checkProof(
     input,
@@ -92,7 +53,8 @@ export function checkPresentationProof(
     {
       relationship: 'authentication',
       structure: checkPresentationStructure,
-      author: (document) => idOf(document.holder),
+      // `holder` is optional: a presentation that names none is its signer's, and then all its proofs are one DID's.
+      author: (document) => (document.holder === undefined ? signer : idOf(document.holder)),
       mismatch: 'holder_mismatch',
       purpose: () => new jsigs.purposes.AuthenticationProofPurpose({ challenge: o.challenge, domain: o.domain }),
       refuse: (proof) => {
@@ -102,15 +64,6 @@ export function checkPresentationProof(
       },
     },
   );
-}
-
-export interface ProofKind {
-  relationship: 'assertionMethod' | 'authentication';
-  structure: (document: unknown) => StructureFault[];
-  author: (document: JsonObject) => string | undefined;
-  mismatch: CheckCode;
-  purpose: (byAuthor: boolean) => ProofPurpose;
-  refuse?: (proof: JsonObject) => CheckCode | undefined;
 }
 
 async function checkProof(input: unknown, o: ProofCheckOptions, kind: ProofKind): Promise<ProofCheck> {
