@@ -5,6 +5,7 @@ export type JsonObject = Record<string, unknown>;
 export const MAX_JSON_DEPTH = 64;
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
+const NUMBER = /-?\d[-+.eE\d]*/y;
 
 /** {@link parseStrictJson} for bytes that have to hold one JSON object; `undefined` also for every other value. */
 export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | undefined {
@@ -15,7 +16,8 @@ export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | undefined
 /**
  * Parses UTF-8 bytes as JSON. `undefined`, never a throw, for bytes that are not UTF-8 or begin with a byte order mark, for
  * a nesting deeper than MAX_JSON_DEPTH, and for what two readers could read differently: a member name twice in one
- * object (RFC 8259, section 4), `__proto__`, half a surrogate pair.
+ * object (RFC 8259, section 4), `__proto__`, half a surrogate pair, a number beyond the doubles (section 6), which
+ * would come out as Infinity.
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   try {
@@ -27,7 +29,7 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** Walks a text that is known to be valid JSON: only strings, brackets and commas matter. */
+/** Walks a text that is known to be valid JSON: only strings, numbers, brackets and commas matter. */
 function isUnambiguous(text: string): boolean {
   const open: (Set<string> | undefined)[] = [];
   let nameComesNext = false;
@@ -57,6 +59,14 @@ function isUnambiguous(text: string): boolean {
           nameComesNext = false;
         }
         i = end;
+        break;
+      }
+      default: {
+        NUMBER.lastIndex = i;
+        const number = NUMBER.exec(text)?.[0];
+        if (number === undefined) break;
+        if (!Number.isFinite(Number(number))) return false;
+        i += number.length - 1;
       }
     }
   }
