@@ -100,9 +100,33 @@ describe('G3 and T4 holder binding', () => {
     expect(codeOf(await verify({ ...presentation, holder: stranger.controller }))).toBe('holder_mismatch');
   });
 
-  test('refuses a presentation without holder', async () => {
-    const { holder: _, ...anonymous } = await present();
-    expect(codeOf(await verify(anonymous))).toBe('holder_mismatch');
+  /** As software does that leaves the optional member out. */
+  const anonymous = (signer: typeof holder, credential: JsonObject) =>
+    signPresentation({
+      presentation: {
+        '@context': [CONTEXT_URLS.credentialsV2],
+        type: ['VerifiablePresentation'],
+        verifiableCredential: [credential],
+      },
+      suite: createSigningSuite('eddsa-rdfc-2022', signer, NOW),
+      challenge: CHALLENGE,
+      domain: DOMAIN,
+      documentLoader,
+    });
+
+  test("a presentation that names no holder is its signer's, and nobody else's", async () => {
+    const verdict = await verify(await anonymous(holder, await sign(record())));
+    expect(verdict).toMatchObject({ verified: true, holder: holder.controller });
+    const stolen = await verify(await anonymous(stranger, await sign(record())));
+    expect([stolen.verified, codeOf(stolen, 'holderBinding')]).toEqual([false, 'holder_mismatch']);
+  });
+
+  test('refuses a presentation whose holder was taken out, and two signers where none is named', async () => {
+    const { holder: _, ...without } = await present();
+    expect(codeOf(await verify(without))).toBe('proof_invalid');
+    const credential = await sign(record());
+    const [one, other] = [await anonymous(holder, credential), await anonymous(stranger, credential)];
+    expect(codeOf(await verify({ ...one, proof: [one.proof, other.proof] }))).toBe('holder_mismatch');
   });
 
   test("refuses somebody else's credential in a presentation of one's own", async () => {

@@ -90,3 +90,9 @@ async function checkProof(input: unknown, o: ProofCheckOptions, kind: ProofKind)
 function refusal(code: CheckCode): ProofCheck {
   return { check: failed('proof', code), format: 'ldp_vc' };
 }
+
+function signerOfFirst(proof: unknown): string | undefined {
+  const [first] = asList(proof);
+  const method = isJsonObject(first) ? first.verificationMethod : undefined;
+  return typeof method === 'string' ? method.split('#', 1)[0] : undefined;
+}
