@@ -11,6 +11,7 @@ import { registerChangeStatus } from './routes/change-status.ts';
 import { registerDepositListKey } from './routes/deposit-list-key.ts';
 import { registerReadList } from './routes/read-list.ts';
 import { registerReserveEntries } from './routes/reserve-entries.ts';
+import { registerSetMessage } from './routes/set-message.ts';
 import type { Dependencies, PublishList } from './use-cases/dependencies.ts';
 
 export interface AppDependencies extends Dependencies {
@@ -46,6 +47,7 @@ export async function createApp(deps: AppDependencies): Promise<App> {
   registerDepositListKey(app, deps);
   registerReserveEntries(app, deps, publish);
   registerChangeStatus(app, deps, publish);
+  registerSetMessage(app, deps, publish);
   registerReadList(app, deps);
   return app;
 }

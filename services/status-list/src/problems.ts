@@ -50,6 +50,14 @@ export const problems = {
       ja: 'このエントリーは、別のリスト発行者または別のステータスメッセージですでに確保されています。',
     },
   },
+  message_unknown: {
+    status: 422,
+    title: { en: 'Message unknown', ja: 'メッセージが見つかりません' },
+    detail: {
+      en: 'The entry was reserved with fewer messages than this value needs.',
+      ja: 'このエントリーで確保されたメッセージの数が、指定された値に足りません。',
+    },
+  },
   suspension_end_invalid: {
     status: 422,
     title: { en: 'End of suspension invalid', ja: '停止の終了日時が正しくありません' },

@@ -104,7 +104,7 @@ export async function applyValues(
   return first;
 }
 
-/** The lists of the entries, those of the first variant first. */
-function listsOf(entries: readonly ListedEntry[]): string[] {
+/** The lists of the entries, each once, those of the first variant first. */
+export function listsOf(entries: readonly ListedEntry[]): string[] {
   return [...new Set(entries.map((entry) => entry.listId))];
 }

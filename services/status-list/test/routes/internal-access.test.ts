@@ -17,6 +17,7 @@ const ROUTES = [
   ['PUT', '/v1/tenants/acme/list-key', { did: 'did:key:z', verificationMethod: 'did:key:z#z', encryptedKey: 'x' }],
   ['POST', '/v1/entries', { tenant: 'acme', issuanceIds: ['0123456789'], purposes: ['revocation'] }],
   ['POST', '/v1/entries/0123456789/status', { status: 'revoked', changeId: randomUUID() }],
+  ['POST', '/v1/entries/0123456789/message', { value: 1, changeId: randomUUID() }],
 ] as const;
 
 async function sign(
