@@ -47,6 +47,8 @@ export interface WorldSpec {
   lists?: Record<string, ListSpec>;
   /** On the DID document of did:web:academy.example. */
   did?: JsonOp[];
+  /** On the list of keys that the https issuer publishes. */
+  published?: JsonOp[];
   /** The bytes of that DID document, as text. */
   didText?: string;
 }
@@ -54,11 +56,15 @@ export interface WorldSpec {
 export interface ListSpec {
   set?: number[];
   entries?: number;
-  /** The value of `encodedList`, by a name of status-lists.ts. */
+  /** The value of `encodedList` or `lst`, by a name of status-lists.ts. */
   encoded?: string;
+  /** Of a token list: bits per status, and statuses by index. */
+  size?: number;
+  values?: [index: number, value: number][];
   unsigned?: JsonOp[];
   sign?: SignSpec;
   signed?: JsonOp[];
+  token?: TokenOp[];
   /** The text that is served in place of the list. */
   text?: string;
   /** The fetch fails. */

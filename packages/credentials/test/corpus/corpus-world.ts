@@ -1,10 +1,12 @@
 // What surrounds a case: the time, the DIDs, the status lists, whom the verifier trusts, and what it asked for.
+
+import type { PublicJwk } from '@skill-records/dids/public-jwk';
 import { createDidResolver, type ResolveDid } from '@skill-records/dids/resolve-did';
 import { createDocumentLoader, type DocumentLoader } from '../../src/document-loader.ts';
 import type { VerifyOptions } from '../../src/verify-credential.ts';
 import type { ListSpec, WorldSpec } from './corpus-case.ts';
-import { applyJsonOps } from './json-ops.ts';
-import { ACADEMY, academyDocument, PEOPLE } from './people.ts';
+import { applyJsonOps, type JsonOp } from './json-ops.ts';
+import { ACADEMY, academyDocument, HTTPS_ISSUER, PEOPLE } from './people.ts';
 import { parseListUrl, serveList } from './status-lists.ts';
 
 export const NOW = '2026-05-01T12:00:00Z';
@@ -40,6 +42,8 @@ export function createWorld(spec: WorldSpec = {}): PresentationOptions {
     domain: spec.domain ?? DOMAIN,
     issuerTrust: TRUST[spec.trust ?? 'listed'],
     fetchStatusList: (url) => fetchList(url, spec.lists ?? {}),
+    fetchStatusToken: (url) => fetchList(url, spec.lists ?? {}),
+    resolveJwtIssuer: async (iss) => publishedKeys(iss, spec.published),
     ...spec.options,
   };
 }
@@ -54,6 +58,13 @@ function surroundings(spec: WorldSpec): { documentLoader: DocumentLoader; resolv
     },
   });
   return { resolveDid, documentLoader: createDocumentLoader({ resolveDid, contexts: 'conformance' }) };
+}
+
+/** What the issuer's metadata lists; `published` of a case changes it. */
+function publishedKeys(iss: string, ops?: JsonOp[]): PublicJwk[] {
+  if (iss !== HTTPS_ISSUER) throw new Error('404');
+  const { publicJwk } = PEOPLE.https.key;
+  return applyJsonOps([{ ...publicJwk, kid: 'key-1' }], ops) as PublicJwk[];
 }
 
 async function fetchList(url: string, lists: Record<string, ListSpec>): Promise<Uint8Array> {

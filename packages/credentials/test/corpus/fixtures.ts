@@ -7,6 +7,7 @@ import { contextOfSuite, type PlainSuite, signDocument } from './independent-pro
 import { applyJsonOps } from './json-ops.ts';
 import { person } from './people.ts';
 import { listUrl } from './status-lists.ts';
+import { jwtVcJson, jwtVpJson, sdJwt, vcJwt, vpJwt } from './token-fixtures.ts';
 import { applyTokenOps } from './token-ops.ts';
 
 export interface Fixture {
@@ -102,6 +103,12 @@ function sign(
   return signDocument(document, { ...o, created: '2026-05-01T11:59:00Z', spec: change.sign });
 }
 
+const token = (kind: Fixture['kind'], make: (change: Change) => string | Promise<string>): Fixture => ({
+  kind,
+  secure: async (change) => make(change),
+});
+const text = async (name: string) => (await makeInput(name)) as string;
+
 export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'certified eddsa': credential(certified, 'issuer', 'eddsa-rdfc-2022'),
   'certified 2020': credential(certified, 'issuer', 'Ed25519Signature2020'),
@@ -118,6 +125,32 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'presentation 2020': presentation(['small 2020'], 'holder', 'Ed25519Signature2020'),
   'small about p256': credential(other, 'issuer', 'eddsa-rdfc-2022', 'holder-p256'),
   'presentation p256': presentation(['small about p256'], 'holder-p256', 'ecdsa-rdfc-2019'),
+  'vc+jwt ed25519': token('credential', vcJwt(small('issuer', person('holder').did), 'issuer')),
+  'vc+jwt p256': token('credential', vcJwt(small('issuer-p256', person('holder').did), 'issuer-p256')),
+  'vc+jwt p384': token('credential', vcJwt(small('issuer-p384', person('holder').did), 'issuer-p384')),
+  'vc+jwt certified': token('credential', vcJwt(certified('issuer', person('holder').did), 'issuer')),
+  'vc+jwt academy': token('credential', vcJwt(small('academy/ed25519', person('holder').did), 'academy/ed25519')),
+  'jwt_vc_json ed25519': token('credential', jwtVcJson('issuer', 'holder')),
+  'jwt_vc_json p256': token('credential', jwtVcJson('issuer-p256', 'holder')),
+  'sd-jwt ed25519': token('credential', sdJwt('issuer', 'holder-jwk')),
+  'sd-jwt p256': token('credential', sdJwt('issuer-p256', 'holder-jwk-p256')),
+  'sd-jwt p384': token('credential', sdJwt('issuer-p384', 'holder-jwk')),
+  'sd-jwt academy': token('credential', sdJwt('academy/p256', 'holder-jwk')),
+  'sd-jwt https': token('credential', sdJwt('https', 'holder-jwk')),
+  'vp+jwt ed25519': token(
+    'presentation',
+    vpJwt('holder', async () => [await text('vc+jwt ed25519')]),
+  ),
+  'vp+jwt two': token(
+    'presentation',
+    vpJwt('holder', async () => [await text('vc+jwt p256'), await text('vc+jwt ed25519')]),
+  ),
+  'jwt_vp_json ed25519': token(
+    'presentation',
+    jwtVpJson('holder', async () => [await text('jwt_vc_json p256')]),
+  ),
+  'sd-jwt+kb ed25519': token('presentation', sdJwt('issuer-p256', 'holder-jwk', { binding: true })),
+  'sd-jwt+kb p256': token('presentation', sdJwt('issuer', 'holder-jwk-p256', { binding: true })),
   'presentation two': presentation(['small eddsa', 'certified eddsa'], 'holder', 'eddsa-rdfc-2022'),
 };
 

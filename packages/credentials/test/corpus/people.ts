@@ -10,6 +10,8 @@ export interface Person {
 }
 
 export const ACADEMY = 'did:web:academy.example';
+/** An issuer that publishes its keys in metadata at an https address. */
+export const HTTPS_ISSUER = 'https://issuer.example/tenants/1';
 
 const byKey = (algorithm: KeyAlgorithm, name: string): Person => {
   const key = createTestKey(algorithm, name);
@@ -34,6 +36,7 @@ export const PEOPLE = {
   'issuer-p256': byKey('P-256', 'issuer'),
   'issuer-p384': byKey('P-384', 'issuer'),
   'issuer-jwk': byJwk('P-256', 'issuer jwk'),
+  https: { key: createTestKey('P-256', 'issuer'), did: HTTPS_ISSUER, method: 'key-1' },
   holder: byKey('Ed25519', 'holder'),
   'holder-p256': byKey('P-256', 'holder'),
   'holder-jwk': byJwk('Ed25519', 'holder jwk'),

@@ -3,8 +3,10 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../src/json-object.ts';
 import type { ListSpec } from './corpus-case.ts';
 import { signDocument } from './independent-proof.ts';
+import { signJwt, type UnsignedJwt } from './independent-token.ts';
 import { applyJsonOps } from './json-ops.ts';
 import { person } from './people.ts';
+import { applyTokenOps } from './token-ops.ts';
 
 /** Where the list of this purpose by this issuer (a name of people.ts) is served. */
 export function listUrl(purpose: string, issuer: string): string {
@@ -95,8 +97,60 @@ export function serveList(at: { purpose: string; issuer: string }, spec: ListSpe
   return served;
 }
 
+/** An IETF Status List Token: packed from the least significant bit, deflated with zlib. */
+function makeTokenList(issuer: string, spec: ListSpec): Uint8Array {
+  const { size = 1, entries = DEFAULT_ENTRIES } = spec;
+  const bytes = Buffer.alloc(Math.ceil((entries * size) / 8));
+  for (const [index, value] of spec.values ?? []) {
+    const at = Math.floor((index * size) / 8);
+    bytes[at] = (bytes[at] as number) | (value << ((index * size) % 8));
+  }
+  const url = listUrl('token', issuer);
+  const who = person(issuer);
+  const unsigned = applyJsonOps<UnsignedJwt>(
+    {
+      header: { alg: ALG[who.key.algorithm], typ: 'statuslist+jwt', kid: who.method },
+      payload: {
+        sub: url,
+        iss: who.did,
+        iat: 1_777_636_740,
+        exp: 1_777_723_140,
+        ttl: 300,
+        status_list: { bits: size, lst: (TOKEN_ENCODED[spec.encoded ?? 'good'] as (bytes: Buffer) => unknown)(bytes) },
+      },
+    },
+    spec.unsigned,
+  );
+  return Buffer.from(applyTokenOps(signJwt(unsigned, issuer, spec.sign), spec.token));
+}
+
+const ALG = { Ed25519: 'EdDSA', 'P-256': 'ES256', 'P-384': 'ES384' } as const;
+const plain = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+
+/** Values of `lst` by name. */
+const TOKEN_ENCODED: Readonly<Record<string, (bits: Buffer) => unknown>> = {
+  good: (bits) => plain(deflateSync(bits)),
+  'good stored': (bits) => plain(deflateSync(bits, { level: 0 })),
+  'multibase prefix': (bits) => u(deflateSync(bits)),
+  gzip: (bits) => plain(gzipSync(bits)),
+  'raw deflate': (bits) => plain(deflateRawSync(bits)),
+  'not packed': (bits) => plain(bits),
+  padding: (bits) => `${plain(deflateSync(bits))}=`,
+  truncated: (bits) => plain(deflateSync(bits).subarray(0, -5)),
+  'truncated by one': (bits) => plain(deflateSync(bits).subarray(0, -1)),
+  'trailing bytes': (bits) => plain(Buffer.concat([deflateSync(bits), Buffer.from('more')])),
+  'wrong checksum': (bits) => plain(patched(deflateSync(bits), -1)),
+  'wrong method': (bits) => plain(patched(deflateSync(bits), 0)),
+  'bomb of 64 MiB': () => plain(deflateSync(Buffer.alloc(64 * 1024 * 1024))),
+  'one byte beyond 8 MiB': () => plain(deflateSync(Buffer.alloc(8 * 1024 * 1024 + 1))),
+  'exactly 8 MiB': () => plain(deflateSync(Buffer.alloc(8 * 1024 * 1024))),
+  empty: () => '',
+  number: () => 7,
+};
+
 async function makeList({ purpose, issuer }: { purpose: string; issuer: string }, spec: ListSpec): Promise<Uint8Array> {
   if (spec.text !== undefined) return Buffer.from(spec.text, 'utf8');
+  if (purpose === 'token') return makeTokenList(issuer, spec);
   const id = listUrl(purpose, issuer);
   const unsigned: JsonObject = {
     '@context': ['https://www.w3.org/ns/credentials/v2'],

@@ -1,6 +1,6 @@
 // T3: whose key, which verification method, under which relationship, for which purpose, in which DID document.
 import { ACADEMY, academyDocument, PEOPLE, person } from '../people.ts';
-import { category, copy, insert, move, remove, set, signed, unsigned } from './row.ts';
+import { category, copy, insert, move, remove, set, signed } from './row.ts';
 
 const { lines, row } = category('proofs');
 
