@@ -2,8 +2,9 @@
 -- credentials that a tenant composed itself (VC-API). Rows of 000001 keep their meaning. Forward only.
 
 -- Filling new columns is the owner's work; under forced row-level security it may only read (000001), so the force is
--- off for these tables until the end of this file.
+-- off for these tables until the end of this file. `subject` is only looked at: by the check of a new foreign key.
 alter table tenant no force row level security;
+alter table subject no force row level security;
 alter table skill_record no force row level security;
 alter table offer no force row level security;
 alter table access_token no force row level security;
@@ -124,6 +125,7 @@ create function unconfirmed_status_changes(older_than timestamptz, page_size int
   $$;
 
 alter table tenant force row level security;
+alter table subject force row level security;
 alter table skill_record force row level security;
 alter table offer force row level security;
 alter table access_token force row level security;

@@ -32,13 +32,15 @@ export interface World {
 }
 
 export async function createWorld(
-  o: { mailer?: (mail: Mail) => Promise<void>; config?: Partial<Config> } = {},
+  o: { mailer?: (mail: Mail) => Promise<void>; config?: Partial<Config>; database?: TestDatabase } = {},
 ): Promise<World> {
-  const database = await createTestDatabase({
-    service: 'issuer',
-    migrations: new URL('../migrations/', import.meta.url),
-    queueProducers: [],
-  });
+  const database =
+    o.database ??
+    (await createTestDatabase({
+      service: 'issuer',
+      migrations: new URL('../migrations/', import.meta.url),
+      queueProducers: [],
+    }));
   const serviceKey = generateKeyPair('Ed25519');
   const listKey = generateKeyPair('P-256');
   const statusList = await startStatusList({ issuer: serviceKey.publicJwk });

@@ -105,14 +105,15 @@ export async function findCredential(tx: Db, tenantId: string, id: string): Prom
   return rows[0];
 }
 
-/** All credentials of the issuance, the first one first. */
+/** All credentials of the issuance, the one that gave it its id first. */
 export async function listCredentialsOfIssuance(
   tx: Db,
   tenantId: string,
   issuanceId: string,
 ): Promise<CredentialRow[]> {
   const { rows } = await tx.query<CredentialRow>(
-    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.issuance_id = $2 order by c.created_at, c.id`,
+    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.issuance_id = $2 
+     order by c.id <> c.issuance_id, c.created_at, c.id`,
     [tenantId, issuanceId],
   );
   return rows;
@@ -132,7 +133,8 @@ export async function listCredentialsOfRecord(
   skillRecordId: string,
 ): Promise<CredentialRow[]> {
   const { rows } = await tx.query<CredentialRow>(
-    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.skill_record_id = $2 order by c.created_at, c.id`,
+    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.skill_record_id = $2 
+     order by c.id <> c.issuance_id, c.created_at, c.id`,
     [tenantId, skillRecordId],
   );
   return rows;

@@ -18,7 +18,7 @@ export interface RecordMaterial {
   achievement: AchievementRow | undefined;
 }
 
-/** VCDM 2.0, Open Badges 3.0. Its id is the issuance's, the same in every form of the record. `issuer`: DID of the key that signs. */
+/** VCDM 2.0, Open Badges 3.0. Its id is the issuance's, the same in every form of the record. `issuer`: DID of the key that signs; without entries the form says its status elsewhere. */
 export function composeCredential(
   ctx: IssuerContext,
   material: RecordMaterial,
@@ -31,7 +31,7 @@ export function composeCredential(
     issuer: { id: o.issuer, name: tenant.name, ...(tenant.url ? { url: tenant.url } : {}) },
     subjectId: holder,
     validFrom: credential.validFrom,
-    statusEntries: toStatusEntries(o.statusEntries),
+    ...(o.statusEntries.length > 0 ? { statusEntries: toStatusEntries(o.statusEntries) } : {}),
   };
   if (input.type === 'Identified') {
     if (!credential.validUntil) throw new Error('an Identified record has an end');

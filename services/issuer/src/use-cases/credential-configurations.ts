@@ -5,22 +5,20 @@ import type { TenantCryptosuite } from '../store/tenant-store.ts';
 
 export type RecordKind = 'Certified' | 'Identified';
 
-/** How a credential is secured. `format` is the credential format identifier of OpenID4VCI 1.0, appendix A. */
-export interface Form {
+interface FormBase {
   /** Ending of the configuration's id, and its name in `formats` of a record. */
   name: string;
-  format: 'ldp_vc';
-  cryptosuite: Cryptosuite;
   /** Which of the tenant's keys signs. */
   algorithm: KeyAlgorithm;
   /** `credential_signing_alg_values_supported` */
   signingAlg: string;
 }
 
-export interface Configuration extends Form {
-  id: string;
-  kind: RecordKind;
-}
+/** How a credential is secured. `format` is the credential format identifier of OpenID4VCI 1.0, appendix A. */
+export type Form = FormBase &
+  ({ format: 'ldp_vc'; cryptosuite: Cryptosuite } | { format: 'dc+sd-jwt' | 'jwt_vc_json'; cryptosuite: null });
+
+export type Configuration = Form & { id: string; kind: RecordKind };
 
 const dataIntegrity = (name: string, cryptosuite: Cryptosuite, algorithm: KeyAlgorithm): Form => ({
   name,
@@ -30,9 +28,22 @@ const dataIntegrity = (name: string, cryptosuite: Cryptosuite, algorithm: KeyAlg
   signingAlg: cryptosuite,
 });
 
+/** ES256, which every reader of these formats has. */
+const jose = (name: string, format: 'dc+sd-jwt' | 'jwt_vc_json'): Form => ({
+  name,
+  format,
+  cryptosuite: null,
+  algorithm: 'P-256',
+  signingAlg: 'ES256',
+});
+
 export const FORMS: readonly Form[] = [
   dataIntegrity('ldp', 'eddsa-rdfc-2022', 'Ed25519'),
   dataIntegrity('ldp_2020', 'Ed25519Signature2020', 'Ed25519'),
+  dataIntegrity('ldp_ecdsa', 'ecdsa-rdfc-2019', 'P-256'),
+  dataIntegrity('ldp_sd', 'ecdsa-sd-2023', 'P-256'),
+  jose('sdjwt', 'dc+sd-jwt'),
+  jose('jwt', 'jwt_vc_json'),
 ];
 
 const KINDS: readonly RecordKind[] = ['Certified', 'Identified'];

@@ -1,5 +1,5 @@
 // The credential configurations as wallets read them in the issuer's metadata, in both languages.
-import { CONTEXT_URLS } from '@skill-records/contexts';
+import { CONTEXT_URLS, VCT_URLS } from '@skill-records/contexts';
 import { HOLDER_BINDING_METHODS, HOLDER_PROOF_ALGORITHMS } from '@skill-records/oid4vc/issuance/holder-proof';
 import type { CredentialConfigurationMetadata } from '@skill-records/oid4vc/issuance/issuer-metadata';
 import { CONFIGURATIONS, type Configuration, type RecordKind } from './credential-configurations.ts';
@@ -51,15 +51,29 @@ function describe(configuration: Configuration): CredentialConfigurationMetadata
     credential_signing_alg_values_supported: [signingAlg],
     cryptographic_binding_methods_supported: [...HOLDER_BINDING_METHODS],
     proof_types_supported: { jwt: { proof_signing_alg_values_supported: [...HOLDER_PROOF_ALGORITHMS] } },
-    credential_definition: {
-      '@context': CONTEXTS,
-      type: ['VerifiableCredential', 'OpenBadgeCredential', `${kind}SkillRecord`],
-    },
+    ...typeOf(configuration),
     credential_metadata: {
       display: inBothLanguages(DISPLAY[kind]),
-      claims: CLAIMS[kind].map(({ path, ...name }) => ({ path, display: inBothLanguages(name) })),
+      claims: CLAIMS[kind].map(({ path, ...name }) => ({
+        // The claims of an SD-JWT VC are those of the subject itself.
+        path: format === 'dc+sd-jwt' ? path.filter((part) => part !== 'credentialSubject') : path,
+        display: inBothLanguages(name),
+      })),
     },
   };
+}
+
+/** Appendix A.1.1, A.1.2 and A.3.2: each format names its type in its own way. */
+function typeOf({ kind, format }: Configuration): Partial<CredentialConfigurationMetadata> {
+  const type = ['VerifiableCredential', 'OpenBadgeCredential', `${kind}SkillRecord`];
+  switch (format) {
+    case 'ldp_vc':
+      return { credential_definition: { '@context': CONTEXTS, type } };
+    case 'jwt_vc_json':
+      return { credential_definition: { type } };
+    case 'dc+sd-jwt':
+      return { vct: kind === 'Certified' ? VCT_URLS.certifiedV1 : VCT_URLS.identifiedV1 };
+  }
 }
 
 /** `skr.certified` for the first form, `skr.certified.<rest of its name>` for the others. */

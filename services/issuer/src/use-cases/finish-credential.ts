@@ -13,8 +13,9 @@ import {
   finishCredential as finish,
   lockIssuance,
   type StatusEntry,
+  type TokenEntry,
 } from '../store/credential-store.ts';
-import { findSkillRecord, markSkillRecordClaimed } from '../store/skill-record-store.ts';
+import { findSkillRecord, lockSkillRecord, markSkillRecordClaimed } from '../store/skill-record-store.ts';
 import { composeCredential, type RecordMaterial } from './compose-credential.ts';
 import { countEvent } from './count-event.ts';
 import { configurationOf } from './credential-configurations.ts';
@@ -92,18 +93,20 @@ async function secure(
     issuer: signer.controller,
     issuanceId: credential.issuanceId,
     variant: form.id,
-    kind: 'bitstring',
+    kind: form.format === 'dc+sd-jwt' ? 'token' : 'bitstring',
   });
   if (!statusEntries) throw new Error('records are issued only by keys that sign status lists');
   const unsigned = composeCredential(ctx, material, {
     issuer: signer.controller,
-    statusEntries: statusEntries as BitstringEntry[],
+    statusEntries: statusEntries.filter((entry): entry is BitstringEntry => 'statusPurpose' in entry),
   });
   const faults = lintCredential(unsigned);
   if (faults.length > 0) {
     throw new Error(`the credential breaks rules of its kind: ${faults.map(({ code }) => code).join(', ')}`);
   }
-  return { document: await secureCredential(ctx, { form, signer, unsigned }), statusEntries };
+  const tokenEntry = statusEntries.find((entry): entry is TokenEntry => 'idx' in entry);
+  const document = await secureCredential(ctx, { form, signer, unsigned, holder: material.holder, tokenEntry });
+  return { document, statusEntries };
 }
 
 /** Transaction 2. When somebody else was first, this signature is thrown away. */
@@ -114,6 +117,8 @@ async function store(
   document: string,
 ): Promise<boolean> {
   const outcome = await withTenant(ctx.db, tenant.id, async (tx) => {
+    // In the order of transaction 1, record and then issuance, so that forms asked for together do not lock each other out.
+    await lockSkillRecord(tx, tenant.id, credential.skillRecordId as string);
     // A change of status is either seen here, or finds the credential that is stored here.
     await lockIssuance(tx, tenant.id, credential.issuanceId);
     const now = await findCredential(tx, tenant.id, credential.id);

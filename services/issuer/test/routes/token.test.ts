@@ -36,12 +36,10 @@ describe('metadata', () => {
   test('stands under the inserted well-known path and names the issuer exactly', async () => {
     const response = await world.app.inject({ method: 'GET', url: `/.well-known/openid-credential-issuer/${SLUG}` });
     const metadata = parseIssuerMetadata(response.json(), `${BASE_URL}/${SLUG}`, RULES);
-    expect(Object.keys(metadata.credential_configurations_supported)).toEqual([
-      'CertifiedSkillRecord_ldp',
-      'CertifiedSkillRecord_ldp_2020',
-      'IdentifiedSkillRecord_ldp',
-      'IdentifiedSkillRecord_ldp_2020',
-    ]);
+    const forms = ['ldp', 'ldp_2020', 'ldp_ecdsa', 'ldp_sd', 'sdjwt', 'jwt'];
+    expect(Object.keys(metadata.credential_configurations_supported)).toEqual(
+      ['Certified', 'Identified'].flatMap((kind) => forms.map((form) => `${kind}SkillRecord_${form}`)),
+    );
     expect(metadata.nonce_endpoint).toBe(`${BASE_URL}/${SLUG}/nonce`);
     expect(metadata.deferred_credential_endpoint).toBeUndefined();
     expect(response.headers['access-control-allow-origin']).toBe('*');
