@@ -1,0 +1,21 @@
+// The cryptosuites of the conformance profile: one unauthenticated tenant for each, as the public test suites expect.
+
+export interface ConformanceSuite {
+  cryptosuite: string;
+  /** Slug of the tenant. */
+  tenant: string;
+  /** Base proofs are derived from before anybody verifies them. */
+  selective?: true;
+  /** Sent as `options` of a request to issue. */
+  options?: Readonly<Record<string, unknown>>;
+}
+
+export const CONFORMANCE_SUITES: readonly ConformanceSuite[] = [
+  { cryptosuite: 'eddsa-rdfc-2022', tenant: 'conformance-eddsa' },
+  { cryptosuite: 'Ed25519Signature2020', tenant: 'conformance-ed25519' },
+  { cryptosuite: 'ecdsa-rdfc-2019', tenant: 'conformance-ecdsa' },
+  { cryptosuite: 'ecdsa-sd-2023', tenant: 'conformance-ecdsa-sd', selective: true },
+];
+
+/** The verifier's tenant. */
+export const VERIFIER_TENANT = 'conformance';
