@@ -1,10 +1,11 @@
 // Signs a credential.
+import { fastProofOf } from './canonicalization/fast-proof.ts';
 import { CredentialError } from './credential-error.ts';
 import { type Cryptosuite, contextsFor, SUITE_FACTS } from './data-integrity/cryptosuites.ts';
 import { findPrevious, linkProofs, MAX_PROOFS } from './data-integrity/proof-chain.ts';
 import type { ProofSigner } from './data-integrity/proven-signer.ts';
 import { checkPointers, refuseDisguisedBlankNodes } from './data-integrity/selective-document.ts';
-import { type CreateProof, signByReference } from './data-integrity/sign-document.ts';
+import type { CreateProof } from './data-integrity/sign-document.ts';
 import type { DocumentLoader } from './document-loader.ts';
 import { guardDocument } from './guard-document.ts';
 import { asList, idOf, isJsonObject, type JsonObject } from './json-object.ts';
@@ -29,7 +30,7 @@ export interface AddProofOptions {
   previousProof?: string | string[];
   /** The signer is not the issuer. Verifiers refuse such a proof unless they know the signer as a co-signer. */
   coSign?: true;
-  /** How the proof is made; by the proof libraries when absent. */
+  /** How the proof is made; by the fast path when absent, which leaves to the proof libraries what it is not sure of. */
   createProof?: CreateProof;
 }
 
@@ -63,7 +64,7 @@ export async function addProof(credential: JsonObject, o: AddProofOptions): Prom
   }
   document['@context'] = contexts;
   const { proofId, previousProof, signer, cryptosuite, mandatoryPointers = [], documentLoader, now } = o;
-  const created = await (o.createProof ?? signByReference)({
+  const created = await (o.createProof ?? fastProofOf(documentLoader).createProof)({
     document: { ...document },
     previous,
     members: {

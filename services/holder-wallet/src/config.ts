@@ -7,6 +7,8 @@ const schema = Type.Object({
   ...operatorConfig,
   /** Whether people may open a wallet by themselves on the sign-up page. */
   SIGN_UP: Type.Union([Type.Literal('open'), Type.Literal('closed')], { default: 'open' }),
+  /** Whether records with `bbs-2023` proofs are taken. The suite is no W3C Recommendation yet. */
+  BBS: Type.Union([Type.Literal('on'), Type.Literal('off')], { default: 'off' }),
 });
 
 export type Config = Readonly<Static<typeof schema>>;

@@ -27,6 +27,7 @@ import { addPresentationProtocolRoutes } from './routes/presentation-protocol.ts
 import { addReceiptProtocolRoutes } from './routes/receipt-protocol.ts';
 import { addTenantRoutes } from './routes/tenants.ts';
 import { addTrustListRoutes } from './routes/trust-lists.ts';
+import { addVcApiRoutes } from './routes/vc-api.ts';
 import { addSessionRoutes } from './routes/verification-sessions.ts';
 import { addVerifyRoute } from './routes/verify.ts';
 import { isKeyAlive } from './use-cases/api-keys.ts';
@@ -84,6 +85,7 @@ export async function createApp(d: Dependencies, context: VerifierContext = crea
   addTrustListRoutes(app, context);
   addSessionRoutes(app, context);
   addVerifyRoute(app, context);
+  addVcApiRoutes(app, context);
   addPresentationProtocolRoutes(app, context);
   addReceiptProtocolRoutes(app, context);
   addSignInPages(app, context);

@@ -118,8 +118,8 @@ export const verifierProblems = {
     status: 422,
     title: { en: 'Not a credential or presentation', ja: '証明でも提示でもありません' },
     detail: {
-      en: 'Send {"credential": …} or {"presentation": …} with a W3C verifiable credential or presentation in JSON.',
-      ja: 'W3C の検証可能な証明または提示を JSON で {"credential": …} か {"presentation": …} として送ってください。',
+      en: 'Send {"credential": …} or {"presentation": …} with a credential or presentation in one of the supported forms: a JSON object, or a compact text as a string.',
+      ja: '対応している形式の証明または提示（JSON オブジェクト、または文字列にした JWT や SD-JWT）を {"credential": …} か {"presentation": …} として送ってください。',
     },
   },
   challenge_incomplete: {

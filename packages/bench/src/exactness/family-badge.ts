@@ -39,7 +39,7 @@ export function badgeFamily(shape: Random, issuer: string, sort: 'usual' | 'stra
       credentialSubject: {
         id: subject,
         type: ['AchievementSubject'],
-        ...list('identifier', counts.identifiers, () => identifier(random, text)),
+        ...list('identifier', counts.identifiers, () => identifier(random, strange)),
         achievement: fixed ?? achievement(random, counts, has, strange),
         ...list('result', counts.results, () => result(random, text, strange)),
       },
@@ -64,11 +64,12 @@ function languageValues(random: Random, text: Text): JsonObject[] {
   ];
 }
 
-const identifier = (random: Random, text: Text) => ({
+/** Nobody is named twice by one issuer, unless he looks for trouble. */
+const identifier = (random: Random, strange: boolean) => ({
   type: ['IdentityObject'],
   hashed: false,
-  identityHash: text(random),
-  identityType: 'name',
+  identityHash: strange ? strangeText(random) : `${random.hex(8)}@example.org`,
+  identityType: 'emailAddress',
 });
 
 function achievement(random: Random, counts: Counts, has: Has, strange: boolean): JsonObject {

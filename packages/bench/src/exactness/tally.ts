@@ -3,9 +3,9 @@ import { KINDS, type Kind, REALISTIC } from './family.ts';
 
 /**
  * `template`: canonical bytes of the filled template; `text`: its JSON text and the way back from it; `shape`: hash by the
- * cache of shapes; `general`: canonical text of the general path; `signed`: signed JSON text of the fast signer; `verified`:
- * verdict on what the reference signed; `tampered`: verdict on the same with one value changed; `reference`: the reference's
- * verdict on what the fast path signed, which is taken for some credentials only.
+ * cache of shapes; `general`: canonical text of the general path; `signed`: signed JSON text of the fast signer; `proof`: the same
+ * by `addProof`; `verified`: verdict on what is signed; `tampered`: verdict on the same with one value changed; `reference`: both
+ * verdicts of the reference path, for one credential in sixteen.
  */
 export const COMPARISONS = [
   'template',
@@ -13,6 +13,7 @@ export const COMPARISONS = [
   'shape',
   'general',
   'signed',
+  'proof',
   'verified',
   'tampered',
   'reference',

@@ -1,6 +1,7 @@
 // One process of an exactness run: examines its families one after the other and reports each to the parent.
-import { createLaboratory, type Examination, examineFamily } from './examine.ts';
+import { type Examination, examineFamily } from './examine.ts';
 import { familyOf } from './families.ts';
+import { createLaboratory } from './laboratory.ts';
 import { type Portion, portionsOf, type Range } from './partition.ts';
 
 export interface WorkerTask extends Range {

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createLaboratory, examineFamily, firstDifference, type Laboratory } from '../../src/exactness/examine.ts';
+import { examineFamily } from '../../src/exactness/examine.ts';
 import { familyOf } from '../../src/exactness/families.ts';
 import { FAMILY_SIZE, type Family, KINDS, type Kind } from '../../src/exactness/family.ts';
+import { createLaboratory, type Laboratory } from '../../src/exactness/laboratory.ts';
+import { firstDifference } from '../../src/exactness/notebook.ts';
 import { addTally, emptyTally, fallbackShare, renderTally, total } from '../../src/exactness/tally.ts';
 
 let laboratory: Laboratory;

@@ -2,8 +2,9 @@
 import { DidError } from '@skill-records/dids/did-error';
 import { algorithmOf } from '@skill-records/dids/key-algorithm';
 import { resolveVerificationMethod, type VerificationMethod } from '@skill-records/dids/verification-method';
+import { fastProofOf } from '../canonicalization/fast-proof.ts';
 import { keyCodeOf } from '../checks/key-codes.ts';
-import type { ProofCheckOptions, ProofKind } from '../checks/proof.ts';
+import type { ProofCheckOptions, ProofKind } from '../checks/proof-check.ts';
 import { parseDateTimeStamp } from '../date-time.ts';
 import type { JsonObject } from '../json-object.ts';
 import type { CheckCode } from '../verdict.ts';
@@ -11,9 +12,6 @@ import { type Cryptosuite, cryptosuiteOf, SUITE_FACTS } from './cryptosuites.ts'
 import { type LinkedProof, linkProofs, MAX_PROOFS } from './proof-chain.ts';
 import { checkProofShape, formOf } from './proof-shape.ts';
 import type { ProofForm } from './proof-value.ts';
-import { verifyByReference } from './verify-document.ts';
-
-export type ProofSets = 'all' | 'known';
 
 export interface CheckedProof {
   proof: JsonObject;
@@ -57,7 +55,7 @@ export async function checkProofs(
   if (o.anyAuthor !== true && !checked.some(({ byAuthor }) => byAuthor)) return kind.mismatch;
   for (const [i, { proof, byAuthor, method }] of checked.entries()) {
     const { cryptosuite, previous } = known[i] as KnownProof;
-    const code = await (o.verifyProof ?? verifyByReference)({
+    const code = await (o.verifyProof ?? fastProofOf(o.documentLoader).verifyProof)({
       document,
       proof,
       previous,

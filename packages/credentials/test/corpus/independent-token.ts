@@ -34,7 +34,7 @@ export function signJwt(jwt: UnsignedJwt, key: string, spec: SignSpec = {}): str
   const header = { ...jwt.header, ...spec.set };
   for (const name of spec.without ?? []) delete header[name];
   const input = `${base64url(jwt.headerText ?? JSON.stringify(header))}.${base64url(jwt.payloadText ?? JSON.stringify(jwt.payload))}`;
-  return `${input}.${base64url(signInput(Buffer.from(input), header, who, String(jwt.secret)))}`;
+  return `${input}.${base64url(signInput(Buffer.from(input), header, who, String(jwt.secret ?? 'pem')))}`;
 }
 
 function signInput(input: Buffer, header: JsonObject, { key }: Person, secret: string): Uint8Array {

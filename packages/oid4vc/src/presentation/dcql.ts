@@ -28,6 +28,8 @@ export interface DcqlCandidate {
   typeIris: readonly string[];
   /** The credential itself, without its presentation. */
   document: JsonObject;
+  /** True when its holder can show parts of it; then only what is asked for would be revealed. */
+  selective?: boolean;
   /** Trust frameworks the issuer is known to belong to; only the wallet's side asks for them. */
   authorities?: readonly { type: string; value: string }[];
 }
@@ -47,7 +49,7 @@ export interface CandidateMatch {
   candidateId: string;
   /** The claims the verifier asks for and would find: all of them, or those of the first claim set that can be met. */
   claims: RequestedClaim[];
-  /** `full`: the format discloses the whole credential, whatever was asked for. */
+  /** `full`: the credential can only be disclosed as a whole, whatever was asked for. */
   disclosure: 'full' | 'selective';
 }
 
@@ -147,7 +149,8 @@ function matchCandidate(
   }
   if (o.authorities && !hasTrustedAuthority(query, candidate)) return 'authority_mismatch';
   const claims = selectClaims(query, candidate.document);
-  return claims === undefined ? 'claims_missing' : { candidateId: candidate.id, claims, disclosure: 'full' };
+  if (claims === undefined) return 'claims_missing';
+  return { candidateId: candidate.id, claims, disclosure: candidate.selective === true ? 'selective' : 'full' };
 }
 
 /** Section 6.4.1: all claims, or the first claim set whose claims are all there; undefined when that cannot be had. */

@@ -146,6 +146,9 @@ export const walletMessages = defineMessages({
     'request.noMatch': 'You have no record that fits. That is fine for an optional part.',
     'request.reveals': 'Reveals all {count} parts of the record',
     'request.revealsNote': 'This kind of record can only be shown as a whole.',
+    'request.revealsParts': 'Reveals only these {count} parts of the record',
+    'request.revealsPartsNote':
+      'What is asked for, and what always belongs to the record. Everything else stays with you.',
     'request.not': 'What is not shared',
     'request.notRecords': 'Your other records ({count}), and that you have them',
     'request.notEmail': 'Your e-mail address and the name of your wallet account',
@@ -350,6 +353,8 @@ export const walletMessages = defineMessages({
     'request.noMatch': '条件に合う記録はありません。任意の項目なので問題ありません。',
     'request.reveals': '記録の{count}項目すべてが相手に見えます',
     'request.revealsNote': 'この種類の記録は、一部だけを見せることができません。',
+    'request.revealsParts': '記録のうち{count}項目だけが相手に見えます',
+    'request.revealsPartsNote': '求められた項目と、記録に必ず付く項目です。ほかの項目は相手に渡りません。',
     'request.not': '見せないもの',
     'request.notRecords': 'ほかの記録{count}件と、それらを持っていること',
     'request.notEmail': 'メールアドレスとウォレットの登録名',

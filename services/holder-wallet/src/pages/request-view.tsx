@@ -200,8 +200,12 @@ function Candidate(props: {
         {candidate.status.state !== 'valid' && <span>{t('request.warn')}</span>}
       </Choice>
       <details>
-        <summary>{t('request.reveals', { count: candidate.reveals.length })}</summary>
-        <p class="muted">{t('request.revealsNote')}</p>
+        <summary>
+          {t(candidate.disclosure === 'full' ? 'request.reveals' : 'request.revealsParts', {
+            count: candidate.reveals.length,
+          })}
+        </summary>
+        <p class="muted">{t(candidate.disclosure === 'full' ? 'request.revealsNote' : 'request.revealsPartsNote')}</p>
         <FieldList fields={candidate.reveals} lang={lang} />
       </details>
     </div>

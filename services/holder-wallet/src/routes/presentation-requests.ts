@@ -40,6 +40,9 @@ const View = Type.Object({
           name: Localized,
           issuer: Localized,
           status: Status,
+          disclosure: Type.Union([Type.Literal('full'), Type.Literal('selective')], {
+            description: 'Whether the record can only be shown as a whole.',
+          }),
           reveals: Type.Array(RevealedField),
         }),
       ),

@@ -37,6 +37,9 @@ export async function checkReceivedCredential(
     documentLoader: wallet.documentLoader,
     resolveDid: wallet.resolveDid,
     now: wallet.now(),
+    // What the issuer gives to a holder proves every part; what leaves this wallet is derived from it.
+    acceptBase: true,
+    allowBbs: wallet.config.BBS === 'on',
     fetchStatusList: async (url) => (await fetchStatusList(wallet, url)).bytes,
     issuerTrust: { policy: 'any', isListed: () => false },
   });

@@ -17,6 +17,7 @@ import { addHistory, type HistoryDetail } from './history-detail.ts';
 import { listRevealedFields } from './list-revealed-fields.ts';
 import { type MatchedRequest, matchRequest, toCandidate } from './match-request.ts';
 import { SEND_LEASE_SECONDS, type SentAnswer, sendAnswer } from './send-answer.ts';
+import { makeShown } from './shown-parts.ts';
 import { readVerifierWords, type StoredRequest } from './stored-request.ts';
 import { loadSigner, openVault } from './vault.ts';
 
@@ -52,20 +53,22 @@ export async function consentToPresentation(
     if (row.expired) throw problem('request_expired');
     const vault = await openVault(wallet, tx, userId);
     const stored = vault.openJson<StoredRequest>('request', id, row.requestSealed);
-    const matched = await matchRequest(tx, vault, stored.request.dcqlQuery);
+    const matched = await matchRequest(tx, vault, stored.request);
     return { vault, signer: await loadSigner(wallet, tx, userId), stored, matched };
   });
   const chosen = checkChoices(stored, matched, choices);
   const suite = SUITES.find(({ proof }) => acceptsProof(stored.request.clientMetadata, proof));
   if (suite === undefined) throw problem('request_not_supported');
+  const shown = await makeAllShown(wallet, chosen, matched);
   const vpToken: VpToken = {};
   for (const [queryId, records] of chosen) {
     const holderBinding = matched.match.queries.find((query) => query.queryId === queryId)?.holderBinding;
     vpToken[queryId] = await Promise.all(
-      records.map(async ({ document }) => {
-        if (holderBinding === false) return document as JsonObject;
+      records.map(async ({ id }) => {
+        const document = shown.get(id) as JsonObject;
+        if (holderBinding === false) return document;
         return (await createPresentation({
-          credentials: [document as JsonObject],
+          credentials: [document],
           signer,
           challenge: stored.request.nonce,
           // The full client_id with its prefix (OpenID4VP 1.0, appendix B.1.3.2.4).
@@ -87,7 +90,7 @@ export async function consentToPresentation(
       kind: 'presented',
       state: 'sending',
       requestId: id,
-      detail: detailOf(stored, chosen),
+      detail: detailOf(stored, chosen, shown),
     });
     const audit = { actor: `user:${userId}`, action: 'presentation.consented', object: id };
     await recordAudit(tx, { tenantId: userId, ...audit, data: { count: [...chosen.values()].flat().length } });
@@ -123,7 +126,28 @@ function checkChoices(
   return chosen;
 }
 
-function detailOf(stored: StoredRequest, chosen: Map<string, HeldCredential[]>): HistoryDetail {
+/** Each chosen record once, with all that is asked of it: the verifier sees the sum of its answers anyway. */
+async function makeAllShown(
+  wallet: Wallet,
+  chosen: Map<string, HeldCredential[]>,
+  { match }: MatchedRequest,
+): Promise<Map<string, JsonObject>> {
+  const records = new Map([...chosen.values()].flat().map((held) => [held.id, held]));
+  const shown = new Map<string, JsonObject>();
+  for (const { id, document } of records.values()) {
+    const claims = match.queries
+      .filter(({ queryId }) => chosen.get(queryId)?.some((held) => held.id === id))
+      .flatMap(({ matches }) => matches.find(({ candidateId }) => candidateId === id)?.claims ?? []);
+    shown.set(id, (await makeShown(wallet, document, claims)) as JsonObject);
+  }
+  return shown;
+}
+
+function detailOf(
+  stored: StoredRequest,
+  chosen: Map<string, HeldCredential[]>,
+  shown: Map<string, JsonObject>,
+): HistoryDetail {
   const { name, purpose, retention } = readVerifierWords(stored.request);
   const { did, clientId } = stored.request;
   const records = new Map([...chosen.values()].flat().map((held) => [held.id, held]));
@@ -134,13 +158,13 @@ function detailOf(stored: StoredRequest, chosen: Map<string, HeldCredential[]>):
     records: [...records.values()].map((held) => ({
       id: held.id,
       name: describeCredential(held.document).name,
-      fields: fieldLabels(held),
+      fields: fieldLabels(shown.get(held.id) as JsonObject),
     })),
   };
 }
 
 /** Each kind of part once, without the technical ones. */
-function fieldLabels({ document }: HeldCredential): NonNullable<HistoryDetail['records'][number]['fields']> {
+function fieldLabels(document: JsonObject): NonNullable<HistoryDetail['records'][number]['fields']> {
   const labels = new Map<string, { en: string; ja: string }>();
   for (const { label, group, path } of listRevealedFields(document)) {
     if (group !== 'technical' && !path.includes('localized')) labels.set(label.en, label);

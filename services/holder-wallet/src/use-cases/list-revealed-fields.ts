@@ -19,12 +19,12 @@ const MAX_FIELDS = 500;
 const SYNTAX = new Set(['@context', 'type', '@type', 'inLanguage']);
 
 /**
- * A record in format `ldp_vc` without selective disclosure is revealed as a whole, so the list has every value of the
- * document. Values that stand in lists of plain texts are one field.
+ * Every value of the document that would be sent; values that stand in lists of plain texts are one field. `record` is the
+ * whole record, which knows the names of its levels also where they are not sent.
  */
-export function listRevealedFields(document: JsonObject): RevealedField[] {
+export function listRevealedFields(document: JsonObject, record: JsonObject = document): RevealedField[] {
   const fields: RevealedField[] = [];
-  const levels = levelNames(document);
+  const levels = levelNames(record);
   const visit = (value: unknown, path: string, pattern: string) => {
     if (fields.length >= MAX_FIELDS || value === null || value === undefined) return;
     if (Array.isArray(value)) {

@@ -11,6 +11,7 @@ import { listRevealedFields, type RevealedField } from './list-revealed-fields.t
 import { matchRequest } from './match-request.ts';
 import type { LocalizedText } from './read-json.ts';
 import { type LiveStatus, readStatuses } from './read-status.ts';
+import { previewShown } from './shown-parts.ts';
 import { readVerifierWords, type StoredRequest, type VerifierWords } from './stored-request.ts';
 import { openVault } from './vault.ts';
 
@@ -20,7 +21,9 @@ export interface PresentationCandidate {
   name: LocalizedText;
   issuer: LocalizedText;
   status: LiveStatus;
-  /** All of it: the format has no selective disclosure. */
+  /** `full`: the record can only be shown as a whole. `selective`: `reveals` is what is asked for and what belongs to it. */
+  disclosure: 'full' | 'selective';
+  /** Every part that the verifier would read. */
   reveals: RevealedField[];
 }
 
@@ -64,7 +67,7 @@ export async function readPresentationRequest(wallet: Wallet, userId: string, id
     const vault = await openVault(wallet, tx, userId);
     const stored = vault.openJson<StoredRequest>('request', id, row.requestSealed);
     const redirectUri = row.redirectSealed === null ? undefined : vault.openText('redirect', id, row.redirectSealed);
-    return { row, stored, redirectUri, ...(await matchRequest(tx, vault, stored.request.dcqlQuery)) };
+    return { row, stored, redirectUri, ...(await matchRequest(tx, vault, stored.request)) };
   });
   const { row, stored, match, held, redirectUri } = found;
   const asked = new Set(match.queries.flatMap(({ matches }) => matches.map(({ candidateId }) => candidateId)));
@@ -80,14 +83,16 @@ export async function readPresentationRequest(wallet: Wallet, userId: string, id
     expiresAt: row.expiresAt,
     verifier: { clientId, did, host: stored.host, ...(name && { name }) },
     ...words,
-    queries: match.queries.map((query) =>
-      describeQuery(query, {
-        match,
-        stored,
-        held,
-        statuses,
-        requirement: requirements.find((one) => one.query === query.queryId),
-      }),
+    queries: await Promise.all(
+      match.queries.map((query) =>
+        describeQuery(wallet, query, {
+          match,
+          stored,
+          held,
+          statuses,
+          requirement: requirements.find((one) => one.query === query.queryId),
+        }),
+      ),
     ),
     satisfiable: match.satisfiable,
     notAsked: held.size - asked.size,
@@ -95,7 +100,8 @@ export async function readPresentationRequest(wallet: Wallet, userId: string, id
   };
 }
 
-function describeQuery(
+async function describeQuery(
+  wallet: Wallet,
   query: QueryMatch,
   o: {
     match: DcqlMatch;
@@ -104,14 +110,17 @@ function describeQuery(
     statuses: Map<string, LiveStatus>;
     requirement: VerifierWords['requirements'][number] | undefined;
   },
-): PresentationQuery {
+): Promise<PresentationQuery> {
   const { query: _, ...requirement } = o.requirement ?? { query: '' };
-  const candidates = query.matches.map(({ candidateId }) => {
-    const { document } = o.held.get(candidateId) as HeldCredential;
-    const { name, issuer } = describeCredential(document);
-    const status = o.statuses.get(candidateId) as LiveStatus;
-    return { credential: candidateId, name, issuer: issuer.name, status, reveals: listRevealedFields(document) };
-  });
+  const candidates = await Promise.all(
+    query.matches.map(async ({ candidateId, claims, disclosure }) => {
+      const { document } = o.held.get(candidateId) as HeldCredential;
+      const { name, issuer } = describeCredential(document);
+      const status = o.statuses.get(candidateId) as LiveStatus;
+      const reveals = listRevealedFields(await previewShown(wallet, document, claims), document);
+      return { credential: candidateId, name, issuer: issuer.name, status, disclosure, reveals };
+    }),
+  );
   return {
     id: query.queryId,
     required: o.match.sets.some(

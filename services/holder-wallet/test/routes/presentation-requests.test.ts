@@ -1,5 +1,6 @@
 // Proves that nothing leaves before consent, that exactly the chosen records leave, bound to the verifier who asked, and that every answer is in the history.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { addProof } from '@skill-records/credentials/add-proof';
 import { createLocalSigner } from '@skill-records/dids/signer';
 import { createTestKey } from '@skill-records/test-kit/keys';
 import { certifiedRecord, identifiedRecord } from '../support/records.ts';
@@ -349,18 +350,39 @@ describe('consenting', () => {
     expect((await consent(bad.id, { r1: [certified] })).json).toEqual({ state: 'sent' });
   });
 
-  test('uses another way of signing when the verifier takes only that, and refuses when it takes none', async () => {
-    const old = { vp_formats_supported: { ldp_vc: { proof_type_values: ['Ed25519Signature2020'] } } };
-    const { asked, id } = await open({ clientMetadata: old });
-    expect((await consent(id, { r1: [certified] })).status).toBe(200);
+  test('uses another way of signing when the verifier takes only that', async () => {
+    const other = await wallet.addUser();
+    const old = await take(
+      {
+        secure: (record) =>
+          addProof(record, {
+            signer: issuer.signer,
+            cryptosuite: 'Ed25519Signature2020',
+            documentLoader: wallet.wallet.documentLoader,
+            now: new Date(),
+          }),
+      },
+      other,
+    );
+    const clientMetadata = { vp_formats_supported: { ldp_vc: { proof_type_values: ['Ed25519Signature2020'] } } };
+    const asked = await verifier.ask({ clientMetadata });
+    const { json } = await resolve(asked.link, other);
+    expect((await consent(json.id, { r1: [old] }, other)).status).toBe(200);
     const [answer] = asked.answers;
     const [presentation] = answer?.kind === 'vp_token' ? (answer.vpToken.r1 as { proof: { type: string } }[]) : [];
     expect(presentation?.proof.type).toBe('Ed25519Signature2020');
-    const none = {
-      vp_formats_supported: { ldp_vc: { proof_type_values: ['DataIntegrityProof'], cryptosuite_values: ['bbs-2023'] } },
-    };
-    const refused = await open({ clientMetadata: none });
-    expect((await consent(refused.id, { r1: [certified] })).json.code).toBe('request_not_supported');
+  });
+
+  test('offers no record whose proof the verifier does not take', async () => {
+    for (const ldp_vc of [
+      { proof_type_values: ['Ed25519Signature2020'] },
+      { proof_type_values: ['DataIntegrityProof'], cryptosuite_values: ['bbs-2023'] },
+    ]) {
+      const { id } = await open({ clientMetadata: { vp_formats_supported: { ldp_vc } } });
+      const { json } = await wallet.call(user, 'GET', `/v1/presentation-requests/${id}`);
+      expect([json.satisfiable, json.queries[0].candidates]).toEqual([false, []]);
+      expect((await consent(id, { r1: [certified] })).json.code).toBe('choice_not_possible');
+    }
   });
 
   test('a verifier that refuses is told as such; the history says so', async () => {

@@ -50,6 +50,8 @@ export interface TestIssuer {
     /** Changes the signed credential on its way out. */
     tamper?: (credential: JsonObject) => unknown;
     signer?: Signer;
+    /** Signs in a way of its own. */
+    secure?: (record: JsonObject) => Promise<JsonObject>;
   }): Offered;
   /** Whether the status bit of an index is set. */
   status: { revoked: Set<number>; entry(index: number): JsonObject; url: string };
@@ -64,6 +66,7 @@ interface OfferState {
   used: boolean;
   tamper: ((credential: JsonObject) => unknown) | undefined;
   signer: Signer | undefined;
+  secure: ((record: JsonObject) => Promise<JsonObject>) | undefined;
   issued: Map<string, JsonObject>;
 }
 
@@ -205,7 +208,8 @@ export async function startTestIssuer(name = 'academy'): Promise<TestIssuer> {
     });
     let signed = state.issued.get(asked.configurationId);
     if (signed === undefined) {
-      signed = await sign(state.record(proof.did), state.signer);
+      const record = state.record(proof.did);
+      signed = state.secure ? await state.secure(record) : await sign(record, state.signer);
       state.issued.set(asked.configurationId, signed);
     }
     const out = state.tamper ? state.tamper(structuredClone(signed)) : signed;
@@ -254,6 +258,7 @@ export async function startTestIssuer(name = 'academy'): Promise<TestIssuer> {
         used: false,
         tamper: o.tamper,
         signer: o.signer,
+        secure: o.secure,
         issued: new Map(),
       });
       const url = `${id}/offers/${code}`;

@@ -76,6 +76,7 @@ export async function createTestWallet(
     MASTER_KEY,
     ALLOWED_INSECURE_ORIGINS: o.allowedInsecureOrigins ?? [],
     SIGN_UP: o.signUp ?? 'open',
+    BBS: 'off',
   } as unknown as Config;
   const now = () => new Date(Date.now() + clock.offsetMs);
   const resolveDid = createDidResolver({ now: () => now().getTime() });

@@ -85,7 +85,7 @@ describe('labels', () => {
       identifiedRecord({ issuer: 'did:x:1', subject: 'did:x:2' }),
       receiptFor({ issuer: 'did:x:1', credentialId: 'x' }),
     ];
-    for (const { path, label } of records.flatMap(listRevealedFields)) {
+    for (const { path, label } of records.flatMap((record) => listRevealedFields(record))) {
       expect(`${path}: ${label.en === label.ja ? 'no label' : 'labelled'}`).toBe(`${path}: labelled`);
     }
   });

@@ -25,8 +25,11 @@ export const assurance = Type.Enum(['green', 'amber', 'red']);
 
 export const credentialResult = Type.Object({
   id: Type.Optional(Type.String()),
+  format: Type.Optional(Type.Enum(['ldp_vc', 'vc+jwt', 'jwt_vc_json', 'dc+sd-jwt'])),
   types: Type.Optional(Type.Array(Type.String())),
+  vct: Type.Optional(Type.String()),
   issuer: Type.Optional(Type.String()),
+  statusMessages: Type.Optional(Type.Array(Type.Object({ status: Type.String(), message: Type.String() }))),
   digest: Type.String({ description: 'sha384-…, of the credential as it was received' }),
   verified: Type.Boolean(),
   assurance,

@@ -5,7 +5,8 @@ import type { VerifierContext } from '../use-cases/context.ts';
 import { type DocumentToVerify, verifyDocument } from '../use-cases/verify-document.ts';
 import { credentialResult, issuerTrust } from './schemas.ts';
 
-const anyObject = Type.Object({});
+/** A JSON object, or a compact text (JWT, SD-JWT). */
+const anyForm = Type.Union([Type.Object({}), Type.String({ minLength: 1, maxLength: 512 * 1024 })]);
 
 export function addVerifyRoute(app: App, context: VerifierContext): void {
   app.post(
@@ -16,13 +17,15 @@ export function addVerifyRoute(app: App, context: VerifierContext): void {
         summary: 'Check a credential or presentation',
         description:
           'A failed check is a result, not an error. Holder binding is checked only with challenge and domain. ' +
+          'Every form is taken: documents with a Data Integrity proof (VC Data Model 2.0 and 1.1), vc+jwt and vp+jwt, JWTs of ' +
+          '1.1, SD-JWT VC with or without Key Binding, and enveloped ones; compact texts as a JSON string. ' +
           'Receipts are checked like any other credential. The document may also stand under the names of the VC-API ' +
           '(verifiableCredential, verifiablePresentation) or be the body itself.',
         body: Type.Object({
-          credential: Type.Optional(anyObject),
-          presentation: Type.Optional(anyObject),
+          credential: Type.Optional(anyForm),
+          presentation: Type.Optional(anyForm),
           verifiableCredential: Type.Optional(Type.Unknown()),
-          verifiablePresentation: Type.Optional(anyObject),
+          verifiablePresentation: Type.Optional(anyForm),
           challenge: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
           domain: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
           issuerTrust: Type.Optional(issuerTrust),
@@ -46,11 +49,14 @@ export function addVerifyRoute(app: App, context: VerifierContext): void {
   );
 }
 
+const PRESENTATION_TYPES = ['VerifiablePresentation', 'EnvelopedVerifiablePresentation'];
+
 /** A bare document is told by its `@context`; a bare presentation has a `verifiableCredential` of its own. */
 function findDocument(body: DocumentToVerify & Record<string, unknown>): DocumentToVerify {
   if (body['@context'] !== undefined) {
     const types = [body.type].flat();
-    return types.includes('VerifiablePresentation') ? { presentation: body } : { credential: body };
+    const isPresentation = PRESENTATION_TYPES.some((type) => types.includes(type));
+    return isPresentation ? { presentation: body } : { credential: body };
   }
   const { verifiableCredential, verifiablePresentation, ...rest } = body;
   return {

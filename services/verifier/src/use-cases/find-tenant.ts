@@ -17,3 +17,17 @@ export async function readTenant(tx: Db): Promise<Tenant> {
   if (!tenant) throw problem('not_found');
   return tenant;
 }
+
+/**
+ * The tenant that an address names, when the caller may act for it: its own key does, and nobody else's. Without a key (the
+ * conformance profile) the address alone decides. @throws Problem not_found
+ */
+export async function findCallerTenant(
+  context: VerifierContext,
+  slug: string,
+  caller: { tenantId?: string },
+): Promise<string> {
+  const { id } = await findPublicTenant(context, slug);
+  if (caller.tenantId !== undefined && caller.tenantId !== id) throw problem('not_found');
+  return id;
+}

@@ -1,4 +1,5 @@
-// Checks a credential or presentation that somebody sent in, without a session.
+// Checks a credential or presentation of any supported form that somebody sent in, without a session.
+import { presentationFormatOf } from '@skill-records/credentials/formats';
 import { assembleVerdict, type Verdict } from '@skill-records/credentials/verdict';
 import {
   type CredentialVerdict,
@@ -6,13 +7,15 @@ import {
   type VerifyOptions,
   verifyCredential,
 } from '@skill-records/credentials/verify-credential';
-import { verifyPresentation } from '@skill-records/credentials/verify-presentation';
+import { type PresentationVerdict, verifyPresentation } from '@skill-records/credentials/verify-presentation';
 import { problem } from '@skill-records/service-kit/problem';
 import type { VerifierContext } from './context.ts';
+import { readPresentedCredentials } from './presented-credentials.ts';
 import { DEFAULT_TRUST_LIST } from './put-trust-list.ts';
 import { verifyOptionsFor } from './verify-policy.ts';
 
 export interface DocumentToVerify {
+  /** A JSON object or a compact text. */
   credential?: unknown;
   presentation?: unknown;
   /** Both or neither: what a presentation has to be bound to. Without them holder binding is not checked. */
@@ -57,34 +60,23 @@ async function verifyAny(
   { challenge, domain }: DocumentToVerify,
   options: VerifyOptions,
 ): Promise<Omit<DocumentVerdict, 'kind'>> {
-  const held = asList((presentation as { verifiableCredential?: unknown } | null)?.verifiableCredential);
+  const held = readPresentedCredentials(presentation);
   if (held.length === 0 || held.length > MAX_CREDENTIALS) throw problem('document_not_supported');
   if (challenge !== undefined && domain !== undefined) {
-    const { credentials, holder, verified, assurance, checks } = await verifyPresentation(presentation, {
-      ...options,
-      challenge,
-      domain,
-    });
-    return {
-      verified,
-      assurance,
-      checks,
-      ...(holder !== undefined && { holder }),
-      credentials: credentials.map(resultOf),
-    };
+    return presentationResultOf(await verifyPresentation(presentation, { ...options, challenge, domain }));
   }
   // Without the verifier's own challenge a proof of the holder could be a replay, so it is not looked at.
   const credentials: CredentialResult[] = [];
   for (const one of held) credentials.push(resultOf(await verifyCredential(one, options)));
   const checks = credentials.flatMap((one) => one.checks);
-  return { ...assembleVerdict(checks, REQUIRED_OF_CREDENTIAL), credentials };
+  const format = presentationFormatOf(presentation);
+  return { ...assembleVerdict(checks, REQUIRED_OF_CREDENTIAL), ...(format !== undefined && { format }), credentials };
+}
+
+function presentationResultOf({ credentials, ...verdict }: PresentationVerdict): Omit<DocumentVerdict, 'kind'> {
+  return { ...verdict, credentials: credentials.map(resultOf) };
 }
 
 function resultOf({ credential: _document, typeIris: _iris, ...result }: CredentialVerdict): CredentialResult {
   return result;
-}
-
-function asList(value: unknown): unknown[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
 }

@@ -21,7 +21,11 @@ export async function verifyOptionsFor(
     documentLoader: context.documentLoader,
     resolveDid: context.resolveDid,
     fetchStatusList: context.fetchStatusList,
+    fetchStatusToken: context.fetchStatusToken,
+    resolveJwtIssuer: context.resolveJwtIssuer,
+    fetchTypeMetadata: context.fetchTypeMetadata,
     now,
+    allowBbs: context.config.BBS === 'on',
     issuerTrust: {
       policy: o.issuerTrust,
       isListed: (issuerDid, credential) =>

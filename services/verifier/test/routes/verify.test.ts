@@ -1,6 +1,8 @@
 // POST /v1/verify: the seven checks without a session; the document goes through unchanged.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createPresentation } from '@skill-records/credentials/create-presentation';
+import { inForm } from '../support/forms.ts';
 import { createHolder, present } from '../support/wallet.ts';
 import {
   createEmployer,
@@ -58,6 +60,63 @@ describe('the forms of a document', () => {
   ])('%s is refused or not verified', async (_title, body) => {
     const { status, verdict } = await verify(body as never);
     expect(status === 200 ? verdict.verified : 'refused').not.toBe(true);
+  });
+});
+
+describe('every format', () => {
+  const request = {
+    challenge: 'a-nonce-of-somebody-0123',
+    domain: 'decentralized_identifier:did:web:employer.example',
+  };
+  const forms = ['vc+jwt', 'jwt_vc_json', 'dc+sd-jwt'] as const;
+  const presented = async (text: string) =>
+    createPresentation({
+      credentials: [text],
+      signer: holder.signer,
+      ...request,
+      documentLoader: world.context.documentLoader,
+      now: world.clock.now(),
+    });
+
+  test.each(forms)('a %s as a text is checked', async (format) => {
+    const text = await inForm(format, credential, holder);
+    for (const form of ['credential', 'verifiableCredential']) {
+      const { verdict } = await verify({ [form]: text });
+      expect(verdict).toMatchObject({ kind: 'credential', format, verified: true, assurance: 'green' });
+      expect(verdict.digest).toBe(`sha384-${createHash('sha384').update(text).digest('base64')}`);
+    }
+  });
+
+  test.each(forms)(
+    'a presentation of a %s is checked, with its holder when challenge and domain are given',
+    async (format) => {
+      const presentation = await presented(await inForm(format, credential, holder));
+      const bound = await verify({ presentation, ...request });
+      expect(bound.verdict).toMatchObject({ kind: 'presentation', format, verified: true, credentials: [{ format }] });
+      expect(outcomes(bound.verdict).holderBinding).toBe('passed');
+      const unbound = await verify({ verifiablePresentation: presentation });
+      expect([unbound.verdict.verified, outcomes(unbound.verdict).holderBinding]).toEqual([true, 'notChecked']);
+      const replayed = await verify({ presentation, ...request, challenge: 'another' });
+      expect([replayed.verdict.verified, outcomes(replayed.verdict).query]).toEqual([false, 'notChecked']);
+    },
+  );
+
+  test.each(forms)('a %s that was changed is red', async (format) => {
+    const text = await inForm(format, credential, holder);
+    const [head, , ...rest] = text.split('.');
+    const changed = [head, Buffer.from('{"iss":"did:example:a"}').toString('base64url'), ...rest].join('.');
+    const { status, verdict } = await verify({ credential: changed });
+    expect([status, verdict.verified, verdict.assurance]).toEqual([200, false, 'red']);
+  });
+
+  test.each<[string, unknown]>([
+    ['a sentence', 'hello'],
+    ['an empty text', ''],
+    ['a number', 7],
+    ['a list', []],
+  ])('%s is no presentation', async (_title, presentation) => {
+    const { status } = await verify({ presentation });
+    expect([400, 422]).toContain(status);
   });
 });
 
