@@ -1,7 +1,7 @@
 // The claims that every SD-JWT VC has: their shape, and what they say to the checks that all formats share.
 // SD-JWT VC draft-19, "JWT Claims Set"
 import { createDidJwk } from '@skill-records/dids/did-jwk';
-import { hasPrivateMembers, type PublicJwk, parsePublicJwk } from '@skill-records/dids/public-jwk';
+import { hasPrivateMembers, type PublicJwk, parsePublicJwk, requireSigningUse } from '@skill-records/dids/public-jwk';
 import { CLOCK_SKEW_MS } from '../date-time.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { type Check, failed, passed } from '../verdict.ts';
@@ -33,7 +33,9 @@ export function claimsFault(claims: JsonObject): string | undefined {
 export function confirmationOf(claims: JsonObject): PublicJwk | undefined {
   if (!isJsonObject(claims.cnf) || claims.cnf.jwk === undefined) return undefined;
   try {
-    const { kty, crv, x, y } = parsePublicJwk(claims.cnf.jwk);
+    const jwk = parsePublicJwk(claims.cnf.jwk);
+    requireSigningUse(jwk);
+    const { kty, crv, x, y } = jwk;
     return { kty, crv, x, ...(y === undefined ? {} : { y }) };
   } catch {
     return undefined;

@@ -23,7 +23,7 @@ export const vcJwt = (document: JsonObject, key: string) => (change: Change) =>
     applyJsonOps<UnsignedJwt>(
       {
         header: headerOf(key, 'vc+jwt', { cty: 'vc' }),
-        payload: { ...document, iss: person(key).did, iat: SIGNED_AT },
+        payload: { ...structuredClone(document), iss: person(key).did, iat: SIGNED_AT },
       },
       change.unsigned,
     ),
