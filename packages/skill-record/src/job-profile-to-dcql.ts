@@ -3,6 +3,7 @@ import type { JobProfile } from './job-profile.ts';
 import { VC_VOCAB, VOCAB } from './vocabulary.ts';
 
 export interface DcqlClaim {
+  id?: string;
   path: (string | null)[];
   values?: string[];
 }
@@ -12,6 +13,7 @@ export interface DcqlCredentialQuery {
   format: 'ldp_vc';
   meta: { type_values: string[][] };
   claims: DcqlClaim[];
+  claim_sets?: string[][];
 }
 
 /** https://openid.net/specs/openid-4-verifiable-presentations-1_0.html#section-6 */
@@ -23,7 +25,8 @@ export interface DcqlQuery {
 /**
  * Every credential is optional: a missing required one would make the wallet answer nothing at all, and somebody who meets four of
  * five requirements shall be able to show them. `values` asks by equality, which the cumulative level tokens turn into "at least".
- * The query is a wish; the verifier judges what arrives (`computeCoverage`).
+ * The query is a wish; the verifier judges what arrives (`computeCoverage`). Who evaluated is asked for because a level counts only
+ * with it, and of a record that can be shown in parts nothing arrives that was not asked for; a record without it may come too.
  */
 export function jobProfileToDcql(profile: JobProfile, o: { format: 'ldp_vc' }): DcqlQuery {
   const skills = profile.requirement.map(
@@ -31,7 +34,11 @@ export function jobProfileToDcql(profile: JobProfile, o: { format: 'ldp_vc' }): 
       id: requirement.id,
       format: o.format,
       meta: { type_values: [[`${VC_VOCAB}VerifiableCredential`, `${VOCAB}CertifiedSkillRecord`]] },
-      claims: [{ path: ['credentialSubject', 'skill', null, 'meetsLevel', null], values: [requirement.minLevel] }],
+      claims: [
+        { id: 'level', path: ['credentialSubject', 'skill', null, 'meetsLevel', null], values: [requirement.minLevel] },
+        { id: 'evaluation', path: ['credentialSubject', 'skill', null, 'assessedAs'] },
+      ],
+      claim_sets: [['level', 'evaluation'], ['level']],
     }),
   );
   const who: DcqlCredentialQuery = {

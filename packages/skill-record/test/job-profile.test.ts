@@ -132,10 +132,13 @@ describe('jobProfileToDcql', () => {
       },
       claims: [
         {
+          id: 'level',
           path: ['credentialSubject', 'skill', null, 'meetsLevel', null],
           values: ['https://w3id.org/skill-records/skills/itl-spreadsheet/level/3'],
         },
+        { id: 'evaluation', path: ['credentialSubject', 'skill', null, 'assessedAs'] },
       ],
+      claim_sets: [['level', 'evaluation'], ['level']],
     });
     expect(query.credentials.map(({ id }) => id)).toEqual(['r1', 'r2', 'r3', 'who']);
     expect(query.credentials[3]?.meta.type_values[0]).toContain(
