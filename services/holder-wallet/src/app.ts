@@ -21,6 +21,7 @@ import { addCredentialRoutes } from './routes/credentials.ts';
 import { addOfferRoutes } from './routes/offers.ts';
 import { addPresentationRoutes } from './routes/presentation-requests.ts';
 import { addUserRoutes } from './routes/users.ts';
+import { addVcApiRoutes } from './routes/vc-api.ts';
 import { addWalletRoutes } from './routes/wallet.ts';
 import type { Wallet } from './use-cases/dependencies.ts';
 import { authenticateUser } from './use-cases/open-session.ts';
@@ -63,6 +64,7 @@ export async function createApp(wallet: Wallet, o: { metrics: Metrics }): Promis
   addCredentialRoutes(app, wallet);
   addPresentationRoutes(app, wallet);
   addWalletRoutes(app, wallet);
+  addVcApiRoutes(app, wallet);
   addSignInPages(app, wallet);
   addRecordPages(app, wallet);
   addAcceptPages(app, wallet);

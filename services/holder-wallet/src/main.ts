@@ -36,7 +36,7 @@ function createWallet(config: Config, db: Database, log: Log): Wallet {
     keyedHash: createKeyedHash(config.MASTER_KEY),
     guardedFetch,
     resolveDid,
-    documentLoader: createDocumentLoader({ resolveDid }),
+    documentLoader: createDocumentLoader({ resolveDid, contexts: config.CONFORMANCE ? 'conformance' : 'product' }),
     mailer: createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM }),
     print: (line) => process.stdout.write(`${line}\n`),
     log,

@@ -33,6 +33,16 @@ export const walletProblems = {
     ['The mail could not be sent. Try again later.', 'メールを送信できませんでした。しばらくしてからお試しください。'],
   ),
 
+  // For test suites
+  derivation_refused: entry(
+    400,
+    ['The credential cannot be shown in these parts', 'この証明から一部を取り出せません'],
+    [
+      'The credential has no good base proof, or the pointers do not fit it. See errors.',
+      '証明に正しい原本の署名がないか、指定された項目が証明に合っていません。errors を確認してください。',
+    ],
+  ),
+
   // Receiving
   offer_malformed: entry(
     400,

@@ -54,6 +54,7 @@ export async function createTestWallet(
     mode?: 'loopback' | 'production';
     mail?: boolean;
     signUp?: 'open' | 'closed';
+    conformance?: true;
   } = {},
 ): Promise<TestWallet> {
   const database = await createTestDatabase({
@@ -77,6 +78,7 @@ export async function createTestWallet(
     ALLOWED_INSECURE_ORIGINS: o.allowedInsecureOrigins ?? [],
     SIGN_UP: o.signUp ?? 'open',
     BBS: 'off',
+    ...(o.conformance && { CONFORMANCE: true }),
   } as unknown as Config;
   const now = () => new Date(Date.now() + clock.offsetMs);
   const resolveDid = createDidResolver({ now: () => now().getTime() });
@@ -88,7 +90,7 @@ export async function createTestWallet(
     keyedHash: createKeyedHash(MASTER_KEY),
     guardedFetch,
     resolveDid,
-    documentLoader: createDocumentLoader({ resolveDid }),
+    documentLoader: createDocumentLoader({ resolveDid, contexts: o.conformance ? 'conformance' : 'product' }),
     mailer: o.mail ? { send: async (mail) => void mails.push(mail), close: () => {} } : undefined,
     print: (line) => void printed.push(line),
     log,
