@@ -7,6 +7,8 @@ export interface Localized {
 }
 export interface ProblemEntry {
   status: number;
+  /** A type that a specification has registered; without one it is our own URN. */
+  type?: string;
   title: Localized;
   /** May hold `{name}` places, filled from the problem's params. */
   detail: Localized;
@@ -222,7 +224,7 @@ export type CommonProblemCode = keyof typeof commonProblems;
 
 /**
  * Renders a problem. A code that is not in the table becomes `internal_error`.
- * `type` is a URN, because the body says all there is to say. https://www.rfc-editor.org/rfc/rfc9457
+ * `type` is a URN unless the table names another, because the body says all there is to say. https://www.rfc-editor.org/rfc/rfc9457
  */
 export function problemBody(
   raised: Problem,
@@ -230,13 +232,13 @@ export function problemBody(
 ): ProblemBody {
   const known = Object.hasOwn(o.table, raised.code);
   const code = known ? raised.code : 'internal_error';
-  const row = (known ? o.table[raised.code] : undefined) ?? commonProblems.internal_error;
+  const row: ProblemEntry = (known ? o.table[raised.code] : undefined) ?? commonProblems.internal_error;
   const fill = (text: string) =>
     text.replace(/\{(\w+)\}/g, (_, name: string) =>
       Object.hasOwn(raised.params, name) ? String(raised.params[name]) : '…',
     );
   return {
-    type: `urn:skill-records:problem:${code}`,
+    type: row.type ?? `urn:skill-records:problem:${code}`,
     title: row.title[o.language],
     status: row.status,
     code,

@@ -27,6 +27,7 @@ import { issuanceRoutes } from './routes/issuance.ts';
 import { publishedDocumentRoutes } from './routes/published-documents.ts';
 import { skillRecordRoutes } from './routes/skill-records.ts';
 import { tenantRoutes } from './routes/tenants.ts';
+import { vcApiRoutes } from './routes/vc-api.ts';
 import type { IssuerContext } from './use-cases/issuer-context.ts';
 import { mapError } from './use-cases/map-error.ts';
 import { isKeyAlive } from './use-cases/sign-in.ts';
@@ -72,6 +73,7 @@ export async function createApp(ctx: IssuerContext): Promise<App> {
   publishedDocumentRoutes(app);
   discoveryRoutes(app, ctx);
   issuanceRoutes(app, ctx);
+  vcApiRoutes(app, ctx);
   achievementPages(app, ctx);
   signInPages(app, ctx);
   batchesPages(app, ctx);

@@ -17,6 +17,8 @@ const schema = Type.Object({
   }),
   /** Origin of the holder wallet that offer pages open; absent = the pages offer QR code and copying only. */
   WALLET_URL: Type.Optional(Type.String({ minLength: 1 })),
+  /** Whether the VC-API signs with `bbs-2023`. The suite is no W3C Recommendation yet. */
+  BBS: Type.Union([Type.Literal('on'), Type.Literal('off')], { default: 'off' }),
   /** How long a claim link works. */
   OFFER_DAYS: Type.Integer({ minimum: 1, maximum: 90, default: 14 }),
 });
@@ -55,6 +57,7 @@ export function describedConfig(): Config {
       x: zeros(32).toString('base64url'),
       y: zeros(32).toString('base64url'),
     },
+    BBS: 'off',
     OFFER_DAYS: 14,
   };
 }

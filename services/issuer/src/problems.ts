@@ -1,6 +1,10 @@
 // The problems that only the issuer answers with, in both languages; the common ones are service-kit's.
 import type { Localized, ProblemEntry, ProblemTable } from '@skill-records/service-kit/problem';
 
+/** Problem types of https://w3c.github.io/vcalm/ and https://www.w3.org/TR/vc-data-model-2.0/#problem-details */
+const UNKNOWN_OPTION = 'https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED';
+const MALFORMED_VALUE = 'https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR';
+
 const entry = (status: number, title: Localized, detail: Localized): ProblemEntry => ({ status, title, detail });
 
 export const issuerProblems = {
@@ -70,6 +74,55 @@ export const issuerProblems = {
     {
       en: 'Revocation is final. Issue a new credential instead.',
       ja: '失効は取り消せません。新しい証明書を発行してください。',
+    },
+  ),
+  credential_status_missing: entry(
+    409,
+    { en: 'The credential carries no such status', ja: '証明書にこの状態の欄がありません' },
+    {
+      en: 'It was issued without the status entry that would show this change.',
+      ja: 'この変更を示す状態の欄なしで発行された証明書です。',
+    },
+  ),
+  option_unknown: {
+    ...entry(
+      400,
+      { en: 'An option is not known here', ja: '未対応のオプションがあります' },
+      {
+        en: 'Known options are {options}. An option that is not understood must not be ignored.',
+        ja: '使えるオプションは {options} です。解釈できないオプションは無視せず拒否します。',
+      },
+    ),
+    type: UNKNOWN_OPTION,
+  },
+  credential_not_issuable: {
+    ...entry(
+      422,
+      { en: 'The credential cannot be signed', ja: 'この内容では署名できません' },
+      {
+        en: 'The credential breaks a rule of the data model or of its schemas ({reason}). See errors, where there are any.',
+        ja: 'データモデルまたはスキーマの規則に反しています（{reason}）。errors がある場合は確認してください。',
+      },
+    ),
+    type: MALFORMED_VALUE,
+  },
+  credential_issuer_mismatch: {
+    ...entry(
+      422,
+      { en: 'The issuer is not this tenant', ja: '発行者がこの組織ではありません' },
+      {
+        en: 'Leave the issuer out, or name the DID of this tenant whose key signs with the chosen cryptosuite.',
+        ja: 'issuer を省くか、選んだ暗号スイートの鍵を持つこの組織の DID を指定してください。',
+      },
+    ),
+    type: MALFORMED_VALUE,
+  },
+  cryptosuite_off: entry(
+    422,
+    { en: 'The cryptosuite is switched off', ja: 'この暗号スイートは無効です' },
+    {
+      en: 'This installation does not sign with bbs-2023. Its operator can switch it on.',
+      ja: 'この環境では bbs-2023 で署名しません。運用者の設定で有効にできます。',
     },
   ),
   suspension_end_invalid: entry(

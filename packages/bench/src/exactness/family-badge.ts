@@ -3,7 +3,7 @@ import { CONTEXT_URLS } from '@skill-records/contexts';
 import type { JsonObject } from '@skill-records/credentials/json-object';
 import type { Build } from './family.ts';
 import type { Random } from './random.ts';
-import { dateTime, holder, iri, paragraph, phrase, strangeIri, strangeText, uuid } from './texts.ts';
+import { dateTime, holder, iri, paragraph, phrase, strangeIri, strangeText, uuid, word } from './texts.ts';
 
 /** Strange badges have strange texts, members that are equal, ids that collide, and numbers with a fraction or an exponent. */
 export function badgeFamily(shape: Random, issuer: string, sort: 'usual' | 'strange'): Build {
@@ -84,7 +84,7 @@ function achievement(random: Random, counts: Counts, has: Has, strange: boolean)
     criteria: { narrative: strange ? text(random) : paragraph(random) },
     ...(has.credits ? { creditsAvailable: amount(random, strange) } : {}),
     ...(has.image ? { image: { id: address(random), type: 'Image', caption: text(random) } } : {}),
-    ...list('tag', counts.tags, () => text(random)),
+    ...list('tag', counts.tags, () => (strange ? text(random) : `${word(random)} ${random.below(1000)}`)),
     ...list('alignment', counts.alignments, () => ({
       type: ['Alignment'],
       targetName: strange && random.oneIn(3) ? 'same' : text(random),

@@ -1,10 +1,10 @@
 // What the comparisons need: the reference path, the fast path with its own reference taken away, one key for both.
 
+import { createFastProof, type FastProof } from '@skill-records/credentials/canonicalization/fast-proof';
 import { CredentialError } from '@skill-records/credentials/credential-error';
 import { createDocumentLoader, type DocumentLoader } from '@skill-records/credentials/document-loader';
 import { createDidResolver, type ResolveDid } from '@skill-records/dids/resolve-did';
 import { createLocalSigner, type Signer } from '@skill-records/dids/signer';
-import { createFastProof, type FastProof } from '../../../credentials/src/canonicalization/fast-proof.ts';
 import { createDigitalBazaar, type DigitalBazaar } from '../peers/digitalbazaar.ts';
 import { type BenchKey, createBenchKey } from '../records/signing-key.ts';
 import { ADVERSARIAL_CONTEXT, ADVERSARIAL_CONTEXT_URL } from './adversarial-context.ts';

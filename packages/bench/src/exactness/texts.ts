@@ -47,6 +47,9 @@ const SIGNS = [
 ];
 const EMOJI = ['📊', '👩‍🏫', '🇯🇵', '1️⃣', '👍🏽', '𠮷野家', '𝒳', '🀄'];
 
+/** A keyword. */
+export const word = (random: Random): string => random.pick(random.pick([JAPANESE, WESTERN]));
+
 /** A name or a short phrase. */
 export function phrase(random: Random): string {
   const words = Array.from({ length: random.between(1, 5) }, () =>

@@ -1,7 +1,8 @@
 // The JSON text of a document with holes: written exactly as JSON.stringify would, and read back byte by byte.
 import { fromByteText, isWellFormed, toByteText } from './byte-text.ts';
+import { isPlain } from './escapes.ts';
 import { type Hole, type HoleValue, isHole } from './hole.ts';
-import { type Part, type Piece, toPiece } from './pattern.ts';
+import { type Part, type Piece, render, toPiece } from './pattern.ts';
 
 /** Texts of values stand without quotes: those are in the heads. */
 export function planJsonText(document: unknown, indexOf: (each: Hole) => number): Piece {
@@ -33,22 +34,29 @@ const CONTROL = /[\u0000-\u001f]/;
  */
 export function matchJsonText(piece: Piece, text: string, kinds: readonly string[]): HoleValue[] | null {
   const { heads, refs } = piece;
-  const values: HoleValue[] = new Array(kinds.length);
+  const raw: string[] = new Array(kinds.length);
   let at = 0;
   for (let i = 0; i < refs.length; i++) {
     const head = heads[i] as string;
-    if (!text.startsWith(head, at)) return null;
     at += head.length;
+    // One character tells most other documents apart; all of them are compared in the end.
+    if (text.charCodeAt(at - 1) !== head.charCodeAt(head.length - 1)) return null;
     const ref = refs[i] as number;
     const end = kinds[ref] === 'number' ? numberEnd(text, at) : stringEnd(text, at);
     if (end < 0) return null;
-    const value = kinds[ref] === 'number' ? Number(text.slice(at, end)) : readString(text.slice(at, end));
-    if (value === undefined || (values[ref] !== undefined && values[ref] !== value)) return null;
-    values[ref] = value;
+    const value = text.slice(at, end);
+    if (raw[ref] !== undefined && raw[ref] !== value) return null;
+    raw[ref] = value;
     at = end;
   }
-  const last = heads.at(-1) as string;
-  return at + last.length === text.length && text.endsWith(last) ? values : null;
+  if (render(piece, raw) !== text) return null;
+  const values: HoleValue[] = new Array(kinds.length);
+  for (let i = 0; i < kinds.length; i++) {
+    const value = kinds[i] === 'number' ? Number(raw[i]) : readString(raw[i] as string);
+    if (value === undefined) return null;
+    values[i] = value;
+  }
+  return values;
 }
 
 function stringEnd(text: string, from: number): number {
@@ -70,6 +78,7 @@ function numberEnd(text: string, from: number): number {
 }
 
 function readString(raw: string): string | undefined {
+  if (isPlain(raw)) return raw;
   if (CONTROL.test(raw)) return undefined;
   const text = fromByteText(raw);
   if (!raw.includes('\\')) return text;

@@ -13,7 +13,7 @@ export interface ShapeCacheLimits {
   shapes?: number;
   /** Shapes with the same members at the top, which are tried one after another. */
   alike?: number;
-  /** Shapes seen once, or found impossible to compile. */
+  /** Shapes of which something is known: seen once, compiled, or found impossible to compile. */
   seen?: number;
   /** Compilations that may be spent at once; one more is earned with every `earnedBy` documents learned. */
   budget?: number;
@@ -36,6 +36,9 @@ export interface KnownShape {
   matcher: Matcher;
 }
 
+/** `spent`: compiled, or found impossible; not again before it is forgotten. */
+type Sighting = 'once' | 'spent';
+
 interface Entry extends KnownShape {
   key: string;
   bucket: string;
@@ -46,8 +49,7 @@ export class ShapeCache {
   private readonly documentLoader: DocumentLoader;
   private readonly limits: Required<ShapeCacheLimits>;
   private readonly buckets = new Map<string, Entry[]>();
-  private readonly seen = new Map<string, 'once' | 'impossible'>();
-  private readonly compiling = new Set<string>();
+  private readonly seen = new Map<string, Sighting>();
   private readonly terms = new Map<string, ContextTerms>();
   private budget: number;
   private size = 0;
@@ -88,12 +90,7 @@ export class ShapeCache {
       const { fixed } = await this.termsOf(document);
       const shape = shapeOf(document, fixed);
       if (!this.shouldCompile(shape.key)) return;
-      this.compiling.add(shape.key);
-      try {
-        await this.compile(document, shape, fixed);
-      } finally {
-        this.compiling.delete(shape.key);
-      }
+      await this.compile(document, shape, fixed);
     } catch {
       // It stays a document of the general path, which has found it good.
     }
@@ -104,13 +101,11 @@ export class ShapeCache {
   }
 
   private shouldCompile(key: string): boolean {
-    if (this.compiling.has(key) || this.seen.get(key) === 'impossible') return false;
-    if (!this.seen.has(key)) {
-      this.mark(key, 'once');
-      return false;
-    }
-    if (this.budget <= 0) return false;
+    const sighting = this.seen.get(key);
+    if (sighting === undefined) this.mark(key, 'once');
+    if (sighting !== 'once' || this.budget <= 0) return false;
     this.budget--;
+    this.mark(key, 'spent');
     return true;
   }
 
@@ -118,13 +113,10 @@ export class ShapeCache {
     const template = await this.compileShape(document, shape, fixed);
     const known = template === undefined ? undefined : toKnownShape(template);
     const values = known?.matcher.match(document) ?? null;
-    const found = values === null ? null : (template as Template).fill(values);
-    // A tie or a disputed order in this one says nothing about the next; anything else does.
-    if (known === undefined || values === null) return this.mark(shape.key, 'impossible');
-    if (found === null) return;
-    if (Buffer.from(found).toString() !== (await referenceCanonicalize(document, this.documentLoader))) {
-      return this.mark(shape.key, 'impossible');
-    }
+    if (known === undefined || values === null) return;
+    const found = known.template.fill(values);
+    const expected = found === null ? null : await referenceCanonicalize(document, this.documentLoader);
+    if (found === null || Buffer.from(found).toString() !== expected) return;
     this.add({ ...known, key: shape.key, bucket: bucketOf(document), usedAt: ++this.tick });
   }
 
@@ -161,10 +153,11 @@ export class ShapeCache {
     const rest = (this.buckets.get(entry.bucket) ?? []).filter((each) => each !== entry);
     if (rest.length === 0) this.buckets.delete(entry.bucket);
     else this.buckets.set(entry.bucket, rest);
+    this.seen.delete(entry.key);
     this.size--;
   }
 
-  private mark(key: string, as: 'once' | 'impossible'): void {
+  private mark(key: string, as: Sighting): void {
     this.seen.delete(key);
     if (this.seen.size >= this.limits.seen) this.seen.delete(this.seen.keys().next().value as string);
     this.seen.set(key, as);

@@ -1,11 +1,12 @@
 // The good credentials and presentations that the corpus starts from; each is verified as it is.
 import type { JsonObject } from '../../src/json-object.ts';
 import { certifiedRecord } from '../certified.ts';
-import type { Change } from './corpus-case.ts';
+import type { Change, WorldSpec } from './corpus-case.ts';
 import { CHALLENGE, DOMAIN } from './corpus-world.ts';
-import { contextOfSuite, type PlainSuite, signDocument } from './independent-proof.ts';
+import { contextOfSuite, createProof, type PlainSuite, signDocument } from './independent-proof.ts';
 import { applyJsonOps } from './json-ops.ts';
 import { person } from './people.ts';
+import { base, derived } from './selective-fixtures.ts';
 import { listUrl } from './status-lists.ts';
 import { jwtVcJson, jwtVpJson, sdJwt, vcJwt, vpJwt } from './token-fixtures.ts';
 import { applyTokenOps } from './token-ops.ts';
@@ -14,6 +15,8 @@ export interface Fixture {
   kind: 'credential' | 'presentation';
   /** Parsed JSON or a compact token; of the change only what happens before signing. */
   secure(change: Change): Promise<unknown>;
+  /** What this kind of proof needs of a verifier. */
+  world?: WorldSpec;
 }
 
 /** An entry of the list that this issuer (a name of people.ts) keeps. */
@@ -67,13 +70,53 @@ function credential(
   key: string,
   suite: PlainSuite,
   subject = 'holder',
+  ...contexts: string[]
 ): Fixture {
   return {
     kind: 'credential',
     secure: async (change) => {
       const unsigned = document(key, person(subject).did);
-      (unsigned['@context'] as unknown[]).push(...contextOfSuite(suite));
+      (unsigned['@context'] as unknown[]).push(...contexts, ...contextOfSuite(suite));
       return sign(unsigned, change, { key, suite, purpose: 'assertionMethod' });
+    },
+  };
+}
+
+/** VC Data Model 1.1. */
+const first = (issuer: string, subject: string): JsonObject => ({
+  '@context': ['https://www.w3.org/2018/credentials/v1'],
+  id: 'urn:uuid:1c8e0c7a-6f34-4d0b-9d0b-3a1f5f0a7d24',
+  type: ['VerifiableCredential'],
+  issuer: person(issuer).did,
+  issuanceDate: '2026-04-01T00:00:00Z',
+  expirationDate: '2029-03-31T23:59:59Z',
+  credentialSubject: { id: subject },
+});
+
+const FIRST_PROOF = 'urn:uuid:9a7b2c1e-0000-4000-8000-000000000001';
+
+/** Two proofs by two keys of one issuer; in a chain the second covers the first. What a case says of signing is for the second. */
+function twoProofs(linked: boolean): Fixture {
+  return {
+    kind: 'credential',
+    secure: async (change) => {
+      const document = applyJsonOps(small('academy/ed25519', person('holder').did), change.unsigned);
+      const common = { created: '2026-05-01T11:59:00Z', purpose: 'assertionMethod' } as const;
+      const id = linked ? { id: FIRST_PROOF } : {};
+      const one = await createProof(document, {
+        ...common,
+        key: 'academy/ed25519',
+        suite: 'eddsa-rdfc-2022',
+        members: id,
+      });
+      const two = await createProof(linked ? { ...document, proof: [one] } : document, {
+        ...common,
+        key: 'academy/p256',
+        suite: 'ecdsa-rdfc-2019',
+        members: linked ? { previousProof: FIRST_PROOF } : {},
+        spec: change.sign,
+      });
+      return { ...document, proof: [one, two] };
     },
   };
 }
@@ -125,6 +168,19 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'presentation 2020': presentation(['small 2020'], 'holder', 'Ed25519Signature2020'),
   'small about p256': credential(other, 'issuer', 'eddsa-rdfc-2022', 'holder-p256'),
   'presentation p256': presentation(['small about p256'], 'holder-p256', 'ecdsa-rdfc-2019'),
+  'v1 eddsa': credential(first, 'issuer', 'eddsa-rdfc-2022', 'holder', 'https://w3id.org/security/data-integrity/v2'),
+  'v1 2020': credential(first, 'issuer', 'Ed25519Signature2020'),
+  'v1 p256': credential(
+    first,
+    'issuer-p256',
+    'ecdsa-rdfc-2019',
+    'holder',
+    'https://w3id.org/security/data-integrity/v2',
+  ),
+  'proof set': twoProofs(false),
+  'proof chain': twoProofs(true),
+  'sd derived': derived('ecdsa-sd-2023'),
+  'bbs derived': derived('bbs-2023'),
   'vc+jwt ed25519': token('credential', vcJwt(small('issuer', person('holder').did), 'issuer')),
   'vc+jwt p256': token('credential', vcJwt(small('issuer-p256', person('holder').did), 'issuer-p256')),
   'vc+jwt p384': token('credential', vcJwt(small('issuer-p384', person('holder').did), 'issuer-p384')),
@@ -154,8 +210,10 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'presentation two': presentation(['small eddsa', 'certified eddsa'], 'holder', 'eddsa-rdfc-2022'),
 };
 
-/** Not accepted as they are, although every signature in them is good. */
+/** Not accepted as they are, although every signature in them is good: they are about somebody else, or for the holder alone. */
 export const UNBOUND: Readonly<Record<string, Fixture>> = {
+  'sd base': base('ecdsa-sd-2023'),
+  'bbs base': base('bbs-2023'),
   'presentation of a stranger': presentation(['small eddsa'], 'stranger', 'eddsa-rdfc-2022'),
   'presentation of two people': presentation(['small eddsa', 'small about p256'], 'holder', 'eddsa-rdfc-2022'),
 };

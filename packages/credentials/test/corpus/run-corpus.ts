@@ -66,9 +66,9 @@ async function runCase(one: RunnableCase): Promise<CaseResult> {
 }
 
 async function verifyOnce({ base, world, input, expect }: RunnableCase): Promise<{ actual: string; ms: number }> {
-  const { kind } = fixture(base);
+  const { kind, world: needed } = fixture(base);
   const given = await input();
-  const options = createWorld(world);
+  const options = createWorld({ ...needed, ...world });
   const start = process.cpuUsage();
   const spent = () => {
     const { user, system } = process.cpuUsage(start);

@@ -48,7 +48,7 @@ export interface CredentialRow {
   issuedAt: Date | null;
 }
 
-const COLUMNS = `c.id, c.issuance_id as "issuanceId", c.subject_id as "subjectId", c.skill_record_id as "skillRecordId", c.offer_id as "offerId",
+export const CREDENTIAL_COLUMNS = `c.id, c.issuance_id as "issuanceId", c.subject_id as "subjectId", c.skill_record_id as "skillRecordId", c.offer_id as "offerId",
   c.configuration_id as "configurationId", c.cryptosuite, c.state, c.status, c.suspended_until as "suspendedUntil", c.holder, c.holder_hash as "holderHash",
   c.status_entries as "statusEntries", c.document, c.document_sha256 as "documentSha256", c.valid_from as "validFrom",
   c.valid_until as "validUntil", c.notification_id as "notificationId", c.notification_event as "notificationEvent",
@@ -97,9 +97,39 @@ export async function insertPendingCredential(tx: Db, tenantId: string, row: New
   return rowCount === 1;
 }
 
+export type ComposedCredential = Pick<
+  CredentialRow,
+  'id' | 'issuanceId' | 'subjectId' | 'configurationId' | 'cryptosuite' | 'validFrom' | 'validUntil' | 'createdAt'
+> & { statusEntries: StatusEntry[]; document: string; documentSha256: Buffer };
+
+/** A credential that a tenant composed itself, already signed. @returns false when it is there already */
+export async function insertComposedCredential(tx: Db, tenantId: string, row: ComposedCredential): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `insert into credential (tenant_id, id, issuance_id, subject_id, configuration_id, cryptosuite, state,
+       status_entries, document, document_sha256, valid_from, valid_until, created_at, issued_at)
+     values ($1, $2, $3, $4, $5, $6, 'issued', $7, $8, $9, $10, $11, $12, $12)
+     on conflict (tenant_id, id) do nothing`,
+    [
+      tenantId,
+      row.id,
+      row.issuanceId,
+      row.subjectId,
+      row.configurationId,
+      row.cryptosuite,
+      JSON.stringify(row.statusEntries),
+      row.document,
+      row.documentSha256,
+      row.validFrom,
+      row.validUntil,
+      row.createdAt,
+    ],
+  );
+  return rowCount === 1;
+}
+
 export async function findCredential(tx: Db, tenantId: string, id: string): Promise<CredentialRow | undefined> {
   const { rows } = await tx.query<CredentialRow>(
-    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.id = $2`,
+    `select ${CREDENTIAL_COLUMNS} from credential c where c.tenant_id = $1 and c.id = $2`,
     [tenantId, id],
   );
   return rows[0];
@@ -112,7 +142,7 @@ export async function listCredentialsOfIssuance(
   issuanceId: string,
 ): Promise<CredentialRow[]> {
   const { rows } = await tx.query<CredentialRow>(
-    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.issuance_id = $2 
+    `select ${CREDENTIAL_COLUMNS} from credential c where c.tenant_id = $1 and c.issuance_id = $2 
      order by c.id <> c.issuance_id, c.created_at, c.id`,
     [tenantId, issuanceId],
   );
@@ -133,7 +163,7 @@ export async function listCredentialsOfRecord(
   skillRecordId: string,
 ): Promise<CredentialRow[]> {
   const { rows } = await tx.query<CredentialRow>(
-    `select ${COLUMNS} from credential c where c.tenant_id = $1 and c.skill_record_id = $2 
+    `select ${CREDENTIAL_COLUMNS} from credential c where c.tenant_id = $1 and c.skill_record_id = $2 
      order by c.id <> c.issuance_id, c.created_at, c.id`,
     [tenantId, skillRecordId],
   );
@@ -207,57 +237,6 @@ export async function setNotificationEvent(
     ]);
   }
   return { credentialId: row.id, changed };
-}
-
-export interface CredentialFilter {
-  status?: CredentialStatus | undefined;
-  state?: 'pending' | 'issued' | undefined;
-  type?: 'Certified' | 'Identified' | undefined;
-  achievementId?: string | undefined;
-  batchId?: string | undefined;
-}
-
-export interface CredentialListRow extends CredentialRow {
-  /** Null for a credential without a record. */
-  type: 'Certified' | 'Identified' | null;
-  achievementId: string | null;
-}
-
-/** Newest first. A suspension that ended by itself counts as active. */
-export async function listCredentials(
-  tx: Db,
-  tenantId: string,
-  filter: CredentialFilter,
-  now: Date,
-  page: { after: { createdAt: Date; id: string } | undefined; limit: number },
-): Promise<CredentialListRow[]> {
-  const { rows } = await tx.query<CredentialListRow>(
-    `select ${COLUMNS}, r.type, r.achievement_id as "achievementId"
-     from credential c
-     left join skill_record r on r.tenant_id = c.tenant_id and r.id = c.skill_record_id
-     where c.tenant_id = $1
-       and ($2::text is null or case when c.suspended_until <= $10 then 'active' else c.status end = $2)
-       and ($3::text is null or c.state = $3)
-       and ($4::text is null or r.type = $4)
-       and ($5::text is null or r.achievement_id = $5)
-       and ($6::text is null or r.batch_id = $6)
-       and ($7::timestamptz is null or (c.created_at, c.id) < ($7, $8::uuid))
-     order by c.created_at desc, c.id desc
-     limit $9`,
-    [
-      tenantId,
-      filter.status ?? null,
-      filter.state ?? null,
-      filter.type ?? null,
-      filter.achievementId ?? null,
-      filter.batchId ?? null,
-      page.after?.createdAt ?? null,
-      page.after?.id ?? null,
-      page.limit,
-      now,
-    ],
-  );
-  return rows;
 }
 
 /** Worker role: what a crash left between the two transactions of an issuance. */

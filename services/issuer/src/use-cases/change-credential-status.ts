@@ -54,7 +54,8 @@ const COUNTED = {
 /**
  * Asking for the status that the record has already changes nothing. The reason is for the tenant alone: it is sealed,
  * and neither the status list nor any message carries it.
- * @throws Problem `not_found`, `credential_pending`, `credential_revoked` (revocation is final), `suspension_end_invalid`
+ * @throws Problem `not_found`, `credential_pending`, `credential_revoked` (revocation is final), `suspension_end_invalid`,
+ * `credential_status_missing`
  */
 export async function changeCredentialStatus(
   ctx: IssuerContext,
@@ -100,6 +101,7 @@ async function record(
   if (isSame(first, status, until, ctx.now())) return { issuanceId, changed: false };
   if (first.status === 'revoked') throw problem('credential_revoked');
   if (credentials.every(({ state }) => state === 'pending')) throw problem('credential_pending');
+  if (!credentials.every((credential) => showsStatus(credential, status))) throw problem('credential_status_missing');
   const id = randomUUID();
   // Of a person who was erased the credential can still be revoked; the reason is then not kept.
   const sealer = await findSeal(ctx, tx, tenantId, first.subjectId);
@@ -122,6 +124,13 @@ async function record(
 function isSame(row: CredentialRow, status: CredentialStatus, until: Date | undefined, now: Date): boolean {
   if (currentStatus(row, now) !== status) return false;
   return status !== 'suspended' || (row.suspendedUntil?.getTime() ?? 0) === (until?.getTime() ?? 0);
+}
+
+/** A change that nobody could see in the credential is none. */
+function showsStatus({ state, statusEntries }: CredentialRow, status: CredentialStatus): boolean {
+  if (state === 'pending' || statusEntries === null) return true;
+  const purpose = status === 'revoked' ? 'revocation' : 'suspension';
+  return statusEntries.some((entry) => 'idx' in entry || entry.statusPurpose === purpose);
 }
 
 /**

@@ -40,12 +40,13 @@ const RESERVED = new Set([
  */
 const MADE_WITH_TENANT: readonly KeyAlgorithm[] = ['P-256'];
 
-/** The suite a tenant signs with where nothing else is asked for. */
+/** The suite a tenant signs with where nothing else is asked for; `bbs-2023` has to be switched on. */
 export const TENANT_CRYPTOSUITES = [
   'eddsa-rdfc-2022',
   'Ed25519Signature2020',
   'ecdsa-rdfc-2019',
   'ecdsa-sd-2023',
+  'bbs-2023',
 ] as const satisfies readonly TenantCryptosuite[];
 
 /** What an API key may be allowed to do. */
@@ -77,13 +78,14 @@ export interface CreatedTenant {
   apiKey: string;
 }
 
-/** @throws Problem `tenant_name_reserved`, `tenant_exists` */
+/** @throws Problem `tenant_name_reserved`, `tenant_exists`, `cryptosuite_off` */
 export async function createTenant(
   ctx: IssuerContext,
   input: CreateTenantInput,
   idempotencyKey: string | undefined,
 ): Promise<{ status: number; body: CreatedTenant }> {
   if (RESERVED.has(input.tenant)) throw problem('tenant_name_reserved');
+  if (input.cryptosuite === 'bbs-2023' && ctx.config.BBS === 'off') throw problem('cryptosuite_off');
   const tenantId = randomUUID();
   const answer = await withIdempotency(
     ctx.db,

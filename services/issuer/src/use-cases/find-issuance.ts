@@ -2,6 +2,8 @@
 import type { Transaction } from '@skill-records/service-kit/database';
 import { findCredential, hasIssuance, listCredentialsOfRecord } from '../store/credential-store.ts';
 import type { IssuerContext } from './issuer-context.ts';
+import { openTenant } from './open-tenant.ts';
+import { lookupHash, uuidOf } from './tenant-secrets.ts';
 
 /** `credential`: our id of one, or the id that the credential itself carries; `record`: the id of a skill record. */
 export type IssuanceReference = { credential: string } | { record: string };
@@ -12,7 +14,7 @@ export function uuidIn(id: string): string | undefined {
 }
 
 export async function findIssuance(
-  _ctx: IssuerContext,
+  ctx: IssuerContext,
   tx: Transaction,
   tenantId: string,
   reference: IssuanceReference,
@@ -22,8 +24,19 @@ export async function findIssuance(
     return first?.issuanceId;
   }
   const uuid = uuidIn(reference.credential);
-  if (uuid === undefined) return undefined;
-  const credential = await findCredential(tx, tenantId, uuid);
+  const credential = uuid === undefined ? undefined : await findCredential(tx, tenantId, uuid);
   if (credential) return credential.issuanceId;
-  return (await hasIssuance(tx, tenantId, uuid)) ? uuid : undefined;
+  const { offerKey } = await openTenant(ctx, tx, tenantId);
+  for (const candidate of [uuid, issuanceIdOf(offerKey, reference.credential)]) {
+    if (candidate !== undefined && (await hasIssuance(tx, tenantId, candidate))) return candidate;
+  }
+  return undefined;
+}
+
+/**
+ * The issuance of a credential that its tenant composed, by the id that stands in it. Derived, not looked up: what is
+ * issued under one id shares one status from the first moment, and the table holds no id that could name a person.
+ */
+export function issuanceIdOf(offerKey: Uint8Array, id: string): string {
+  return uuidOf(lookupHash(offerKey, 'credential-id', id));
 }

@@ -58,7 +58,8 @@ export function createIssuerContext(o: {
     }),
     mailer: o.mailer,
     resolveDid,
-    documentLoader: createDocumentLoader({ resolveDid }),
+    // The public test suites bring contexts of their own.
+    documentLoader: createDocumentLoader({ resolveDid, contexts: o.config.CONFORMANCE ? 'conformance' : 'product' }),
     log: o.log,
     metrics: o.metrics,
     now: o.now,

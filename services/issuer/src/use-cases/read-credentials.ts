@@ -1,19 +1,13 @@
 // Lists a tenant's credentials and reads one of them, with its exact bytes and the history of its status.
 import { problem } from '@skill-records/service-kit/problem';
 import { withTenant } from '@skill-records/service-kit/tenancy';
-import {
-  type CredentialFilter,
-  type CredentialListRow,
-  findCredential,
-  listCredentials as list,
-  listCredentialsOfIssuance,
-  type StatusEntry,
-} from '../store/credential-store.ts';
+import { type CredentialFilter, type CredentialListRow, listCredentials as list } from '../store/credential-listing.ts';
+import { findCredential, listCredentialsOfIssuance, type StatusEntry } from '../store/credential-store.ts';
 import { findSkillRecord } from '../store/skill-record-store.ts';
 import { listStatusChanges } from '../store/status-change-store.ts';
 import { achievementIdOf, achievementUrl } from './achievement-view.ts';
 import { currentStatus } from './current-status.ts';
-import { uuidIn } from './find-issuance.ts';
+import { findIssuance, uuidIn } from './find-issuance.ts';
 import type { IssuerContext } from './issuer-context.ts';
 import { decodeCursor, type PageRequest, pageOf } from './page-cursor.ts';
 import { documentPlace, findSeal, reasonPlace } from './seal-subject.ts';
@@ -68,10 +62,11 @@ export async function readCredential(
   tenantId: string,
   id: string,
 ): Promise<{ details: CredentialDetails; document: string | undefined }> {
-  const uuid = uuidIn(id);
-  if (uuid === undefined) throw problem('not_found');
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const row = (await findCredential(tx, tenantId, uuid)) ?? (await listCredentialsOfIssuance(tx, tenantId, uuid))[0];
+    const uuid = uuidIn(id);
+    const named = uuid === undefined ? undefined : await findCredential(tx, tenantId, uuid);
+    const issuanceId = named?.issuanceId ?? (await findIssuance(ctx, tx, tenantId, { credential: id }));
+    const row = named ?? (issuanceId && (await listCredentialsOfIssuance(tx, tenantId, issuanceId))[0]);
     if (!row) throw problem('not_found');
     const record = row.skillRecordId ? await findSkillRecord(tx, tenantId, row.skillRecordId) : undefined;
     const sealer = await findSeal(ctx, tx, tenantId, row.subjectId);

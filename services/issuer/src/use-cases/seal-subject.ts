@@ -9,7 +9,7 @@ import type { IssuerContext } from './issuer-context.ts';
 import type { Tenant } from './open-tenant.ts';
 import { lookupHash } from './tenant-secrets.ts';
 
-const subjectPlace = (tenantId: string, subjectId: string) => `${tenantId}|subject|${subjectId}`;
+export const subjectPlace = (tenantId: string, subjectId: string) => `${tenantId}|subject|${subjectId}`;
 
 export const recordPlace = (tenantId: string, recordId: string) => `${tenantId}|skill_record|${recordId}`;
 export const holderPlace = (tenantId: string, credentialId: string) => `${tenantId}|holder|${credentialId}`;

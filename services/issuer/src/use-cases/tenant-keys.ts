@@ -1,5 +1,8 @@
 // A tenant's keys: one per algorithm, made when it is needed first, and the DIDs that stand for them.
+import type { ProofSigner } from '@skill-records/credentials/add-proof';
+import { createBbsSigner, generateBbsKeyPair } from '@skill-records/credentials/bbs-key';
 import { createDidKey } from '@skill-records/dids/did-key';
+import type { PublicKeyAlgorithm } from '@skill-records/dids/key-algorithm';
 import {
   createLocalSigner,
   generateKeyPair,
@@ -23,10 +26,11 @@ export const LIST_KEY = 'status-list';
 const LIST_ALGORITHMS: readonly string[] = ['Ed25519', 'P-256'];
 
 /** Verification methods of a did:web. */
-const KEY_NAMES: Readonly<Record<KeyAlgorithm, string>> = {
+const KEY_NAMES: Readonly<Record<PublicKeyAlgorithm, string>> = {
   Ed25519: 'key-1',
   'P-256': 'key-p256-1',
   'P-384': 'key-p384-1',
+  'BLS12-381-G2': 'key-bls-1',
 };
 
 /** Purpose under which the issuing key of an algorithm is kept. */
@@ -35,8 +39,14 @@ export function assertionKey(algorithm: string): string {
 }
 
 type KeyOwner = { id: string; did: string };
+type KeyPair = { privateJwk: PrivateJwk; publicJwk: PublicJwk };
 
-const signers = new WeakMap<IssuerContext, Map<string, { signer: Promise<Signer>; expires: number }>>();
+interface Remembered {
+  signer: Promise<ProofSigner>;
+  expires: number;
+}
+
+const signers = new WeakMap<IssuerContext, Map<string, Remembered>>();
 const SIGNER_SECONDS = 60;
 const MAX_SIGNERS = 1000;
 
@@ -45,12 +55,18 @@ const MAX_SIGNERS = 1000;
  * pair costs more than a signature, so it is kept for a minute; a rotated key is therefore used after that minute at the
  * latest.
  */
+export function loadTenantSigner(ctx: IssuerContext, tenant: KeyOwner, algorithm?: KeyAlgorithm): Promise<Signer>;
+export function loadTenantSigner(
+  ctx: IssuerContext,
+  tenant: KeyOwner,
+  algorithm: PublicKeyAlgorithm,
+): Promise<ProofSigner>;
 export async function loadTenantSigner(
   ctx: IssuerContext,
   tenant: KeyOwner,
-  algorithm: KeyAlgorithm = 'Ed25519',
-): Promise<Signer> {
-  const known = signers.get(ctx) ?? new Map<string, { signer: Promise<Signer>; expires: number }>();
+  algorithm: PublicKeyAlgorithm = 'Ed25519',
+): Promise<ProofSigner> {
+  const known = signers.get(ctx) ?? new Map<string, Remembered>();
   signers.set(ctx, known);
   const name = `${tenant.id}|${algorithm}`;
   const entry = known.get(name);
@@ -62,7 +78,7 @@ export async function loadTenantSigner(
   return signer;
 }
 
-async function openSigner(ctx: IssuerContext, tenant: KeyOwner, algorithm: KeyAlgorithm): Promise<Signer> {
+async function openSigner(ctx: IssuerContext, tenant: KeyOwner, algorithm: PublicKeyAlgorithm): Promise<ProofSigner> {
   const purpose = assertionKey(algorithm);
   const find = (tx: Transaction) => loadKey<PublicJwk>(tx, ctx.envelope, { tenantId: tenant.id, purpose });
   const key =
@@ -78,7 +94,17 @@ async function openSigner(ctx: IssuerContext, tenant: KeyOwner, algorithm: KeyAl
     }));
   if (!key) throw new Error('the tenant has no issuing key');
   const controller = key.id.slice(0, key.id.indexOf('#'));
-  return createLocalSigner({ privateJwk: key.privateJwk as PrivateJwk, id: key.id, controller });
+  const { id, publicJwk } = key;
+  return algorithm === 'BLS12-381-G2'
+    ? createBbsSigner({ secretKeyMultibase: key.privateJwk.d, publicJwk, id, controller })
+    : createLocalSigner({ privateJwk: key.privateJwk as PrivateJwk, id, controller });
+}
+
+async function generatePair(algorithm: PublicKeyAlgorithm): Promise<KeyPair> {
+  if (algorithm !== 'BLS12-381-G2') return generateKeyPair(algorithm);
+  const { secretKeyMultibase, publicJwk } = await generateBbsKeyPair();
+  // No JWK of such a key is standardised; the secret is kept as its Multikey text.
+  return { publicJwk, privateJwk: { ...publicJwk, d: secretKeyMultibase } };
 }
 
 /** Makes a key, and for a did:key the DID that it is. The caller holds the lock, or has just made the tenant. */
@@ -86,9 +112,10 @@ export async function addTenantKey(
   ctx: IssuerContext,
   tx: Transaction,
   tenant: KeyOwner,
-  algorithm: KeyAlgorithm,
-  pair: { privateJwk: PrivateJwk; publicJwk: PublicJwk } = generateKeyPair(algorithm),
+  algorithm: PublicKeyAlgorithm,
+  given?: KeyPair,
 ): Promise<void> {
+  const pair = given ?? (await generatePair(algorithm));
   const isDidKey = tenant.did.startsWith('did:key:');
   const { did, verificationMethod } = isDidKey
     ? createDidKey(pair.publicJwk)

@@ -37,7 +37,7 @@ export function sha256(text: string | Uint8Array): Buffer {
 /** A hash by which a person or a record is found again, useless without the tenant's key. `kind` keeps values apart. */
 export function lookupHash(
   offerKey: Uint8Array,
-  kind: 'email' | 'external-id' | 'dedupe' | 'holder',
+  kind: 'email' | 'external-id' | 'dedupe' | 'holder' | 'credential-id' | 'request',
   value: string,
 ): Buffer {
   return derive(offerKey, `lookup/${kind}`, value);

@@ -18,7 +18,9 @@ import {
   makeTenant,
   makeTenantKey,
   pathOf,
+  type ReservedToken,
   reserve,
+  reserveAs,
   type TestService,
 } from '../running-service.ts';
 
@@ -187,6 +189,21 @@ describe('renewal', () => {
     const [reserved] = await reserve(later, list.tenant.slug, [randomUUID()], ['revocation']);
     expect((await revoke(later, reserved!.issuanceId)).body.version).toBe(second.version + 1);
     expect((await read(list)).bit).toBe(1);
+  });
+
+  test('signs a token list anew too', async () => {
+    let now = Date.now();
+    const later = await service.start({ now: () => new Date(now) });
+    const { slug } = await makeTenant(service, later);
+    const [token] = await reserveAs<ReservedToken>(later, { tenant: slug, kind: 'token' });
+    const path = pathOf(token!.entries[0]!.statusList.uri);
+    const before = (await later.get(path)).payload;
+    now += 13 * HOUR;
+    await publishDueLists(later.deps, later.publish);
+    const after = (await later.get(path)).payload;
+    expect(after).not.toBe(before);
+    const endOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString()).exp;
+    expect(endOf(after) - endOf(before)).toBe(13 * 3600);
   });
 
   test('happens once when several instances notice it', async () => {

@@ -97,7 +97,12 @@ for (const base of BASES) {
     unsigned: [set('/holder', PEOPLE[stranger].did)],
     sign: { key: stranger },
   });
-  row(`${base}, no holder`, base, 'proof/holder_mismatch', unsigned(remove('/holder')));
+  // The data model does without; then it is whoever signed.
+  row(`${base}, no holder`, base, 'ok', unsigned(remove('/holder')));
+  row(`${base}, no holder and a stranger who signs`, base, 'holderBinding/holder_mismatch', {
+    unsigned: [remove('/holder')],
+    sign: { key: stranger },
+  });
   row(`${base}, the holder as object`, base, 'ok', unsigned(set('/holder', { id: PEOPLE[own].did })));
   row(
     `${base}, two holders`,
