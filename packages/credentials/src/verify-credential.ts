@@ -1,5 +1,6 @@
 // Verifies a credential of any format: its proof first, then everything that the proven content says.
 import { createHash } from 'node:crypto';
+import { decodeJws } from '@skill-records/dids/jws';
 import type { PublicJwk } from '@skill-records/dids/public-jwk';
 import { checkIssuerTrust, type IssuerTrust } from './checks/issuer-trust.ts';
 import { checkCredentialProof, type ProofCheck, type ProofCheckOptions, withRelatedResources } from './checks/proof.ts';
@@ -18,7 +19,7 @@ import { checkTypeMetadata, type FetchTypeMetadata } from './sd-jwt/check-type-m
 import { checkSdJwtValidity, readSdJwtFacts } from './sd-jwt/claims.ts';
 import type { IssuedObject } from './sd-jwt/issued-claims.ts';
 import type { ResolveJwtIssuer } from './sd-jwt/issuer-key.ts';
-import { splitPresentation } from './sd-jwt/key-binding.ts';
+import { KEY_BINDING_TYPE, splitPresentation } from './sd-jwt/key-binding.ts';
 import { type FetchStatusList, loadStatusList } from './status/verified-status-list.ts';
 import type { FetchStatusToken } from './status/verified-token-list.ts';
 import {
@@ -96,7 +97,7 @@ export async function verifyCredential(input: unknown, o: VerifyOptions): Promis
   const enveloped = isEnveloped(input, 'EnvelopedVerifiableCredential');
   const opened = enveloped ? openEnvelope(input, 'EnvelopedVerifiableCredential') : input;
   const format = formatOf(opened);
-  const content = format === 'dc+sd-jwt' ? splitPresentation(opened as string)?.credential : opened;
+  const content = format === 'dc+sd-jwt' ? withoutKeyBinding(opened as string) : opened;
   if (format === undefined) return refusal(enveloped ? 'envelope_invalid' : unknownCode(input), input);
   const proof = await CHECK_PROOF[format](content, o);
   // After the proof check: by then the depth of the input is known to be bounded.
@@ -122,6 +123,14 @@ export async function verifyCredential(input: unknown, o: VerifyOptions): Promis
 function statusMessagesOf(checks: readonly Check[]): Pick<CredentialVerdict, 'statusMessages'> {
   const statusMessages = checks.flatMap(({ messages }) => messages ?? []);
   return statusMessages.length === 0 ? {} : { statusMessages };
+}
+
+/** What follows the last `~` is left out when it is a Key Binding JWT; anything else stays, and the proof check refuses it. */
+function withoutKeyBinding(text: string): string {
+  const parts = splitPresentation(text);
+  return parts !== undefined && decodeJws(parts.keyBindingJwt)?.header.typ === KEY_BINDING_TYPE
+    ? parts.credential
+    : text;
 }
 
 type AnyProofCheck = ProofCheck & { issued?: IssuedObject };
