@@ -11,7 +11,7 @@ import { checkPresentationStructure, checkStructure } from '../structure.ts';
 import { type Check, type CheckCode, failed, isDocumentCode, notChecked, passed } from '../verdict.ts';
 import type { ProofCheck, ProofCheckOptions, ProofKind } from './proof-check.ts';
 
-export type { ProofCheck, ProofCheckOptions, ProofKind } from './proof-check.ts';
+export type { ProofCheck, ProofCheckOptions } from './proof-check.ts';
 
 /** The proofs of a credential: purpose assertionMethod, by keys of its issuer. */
 export async function checkCredentialProof(input: unknown, o: ProofCheckOptions): Promise<ProofCheck> {
