@@ -67,7 +67,8 @@ export async function createByteVerifier(o: {
       const signature = decodeSignature(values.pop() as string);
       const created = values.pop() as string;
       if (signature === undefined || !isInTime(created, now, method.retiredAt)) return false;
-      if (!writeValueTexts(holes, values, parts.names, texts, true) || !guard.accepts(values, texts.quads)) return false;
+      if (!writeValueTexts(holes, values, parts.names, texts, true) || !guard.accepts(values, texts.quads))
+        return false;
       const canonical = parts.form.write(texts.quads);
       const first = options.hash(created);
       if (canonical === null || first === null) return false;
