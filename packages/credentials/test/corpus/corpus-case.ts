@@ -87,3 +87,12 @@ export interface Each {
 export type Expectation =
   | { verified: true; check?: CheckId; code?: CheckCode }
   | { verified: false; check: CheckId; code: CheckCode };
+
+/** Something that is accepted as it is, and that the cases change. */
+export interface Fixture {
+  kind: 'credential' | 'presentation';
+  /** Parsed JSON or a compact token; of the change only what happens before signing. */
+  secure(change: Change): Promise<unknown>;
+  /** What this kind of proof needs of a verifier. */
+  world?: WorldSpec;
+}

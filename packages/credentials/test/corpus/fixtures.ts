@@ -1,7 +1,7 @@
 // The good credentials and presentations that the corpus starts from; each is verified as it is.
 import type { JsonObject } from '../../src/json-object.ts';
 import { certifiedRecord } from '../certified.ts';
-import type { Change, WorldSpec } from './corpus-case.ts';
+import type { Change, Fixture } from './corpus-case.ts';
 import { CHALLENGE, DOMAIN } from './corpus-world.ts';
 import { contextOfSuite, createProof, type PlainSuite, signDocument } from './independent-proof.ts';
 import { applyJsonOps } from './json-ops.ts';
@@ -10,14 +10,6 @@ import { base, derived } from './selective-fixtures.ts';
 import { listUrl } from './status-lists.ts';
 import { jwtVcJson, jwtVpJson, sdJwt, vcJwt, vpJwt } from './token-fixtures.ts';
 import { applyTokenOps } from './token-ops.ts';
-
-export interface Fixture {
-  kind: 'credential' | 'presentation';
-  /** Parsed JSON or a compact token; of the change only what happens before signing. */
-  secure(change: Change): Promise<unknown>;
-  /** What this kind of proof needs of a verifier. */
-  world?: WorldSpec;
-}
 
 /** An entry of the list that this issuer (a name of people.ts) keeps. */
 const entry = (issuer: string, statusPurpose: string, index: number): JsonObject => ({

@@ -7,9 +7,8 @@ import { addProof } from '../../src/add-proof.ts';
 import { createBbsSigner, generateBbsKeyPair } from '../../src/data-integrity/bbs-key.ts';
 import { deriveCredential } from '../../src/derive-credential.ts';
 import type { JsonObject } from '../../src/json-object.ts';
-import type { Change } from './corpus-case.ts';
+import type { Change, Fixture } from './corpus-case.ts';
 import { createWorld, NOW } from './corpus-world.ts';
-import type { Fixture } from './fixtures.ts';
 import { applyJsonOps } from './json-ops.ts';
 import { person } from './people.ts';
 
