@@ -5,14 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { type BenchArguments, readArguments, USAGE } from './arguments.ts';
 import { exactnessCommand } from './exactness/command.ts';
 import { FIGURE_IDS, type Figures, type Group } from './figures/figure.ts';
+import { generalPath } from './figures/general-path.ts';
 import { issuing } from './figures/issuing.ts';
 import { serving } from './figures/serving.ts';
 import { startUp } from './figures/start-up.ts';
 import { statusList } from './figures/status-list.ts';
+import { verifying } from './figures/verifying.ts';
 import { describeMachine } from './report/machine.ts';
 import { renderRates, renderTable, writeIntoDocument } from './report/table.ts';
 
-const GROUPS: readonly Group[] = [issuing, statusList, serving, startUp];
+const GROUPS: readonly Group[] = [issuing, verifying, generalPath, statusList, serving, startUp];
 const DOCUMENT = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
