@@ -55,6 +55,16 @@ export function mandatoryPointersOf(baseProofValue: string): string[] {
   return items.at(-1) as string[];
 }
 
+/**
+ * How many statements have a signature of their own in a proof of `ecdsa-sd-2023`; `undefined` in any other. A document from
+ * which statements were taken has fewer than its base proof, and each that is left would still be good.
+ */
+export function countStatementSignatures(text: string): number | undefined {
+  const content = readTagged(text, { base: 0x00, derived: 0x01 });
+  const signatures = content?.items[content.form === 'base' ? 3 : 2];
+  return Array.isArray(signatures) ? signatures.length : undefined;
+}
+
 /** Multibase base64url of the CBOR tag 0x5d00 + `forms[form]`, then one list. */
 function readTagged(text: string, forms: { base: number; derived: number }) {
   if (text.length > MAX_LENGTH || !text.startsWith('u')) return undefined;

@@ -11,7 +11,7 @@ import type { JsonObject } from '../json-object.ts';
 import { documentErrorCode } from '../third-party-error.ts';
 import { type CheckCode, isDocumentCode } from '../verdict.ts';
 import { type Cryptosuite, createVerifyingSuite, SUITE_FACTS } from './cryptosuites.ts';
-import type { ProofForm } from './proof-value.ts';
+import { countStatementSignatures, type ProofForm } from './proof-value.ts';
 import { refuseDisguisedBlankNodes } from './selective-document.ts';
 import { createDerivedSuite, createDerivingSuite } from './selective-suites.ts';
 
@@ -69,7 +69,7 @@ async function verifyChained(o: ProofToVerify, suite: object): Promise<CheckCode
 
 /**
  * A base proof is good when the proof derived from it that shows everything is good: that one carries every signature of the
- * base proof. (The library's own confirmation numbers the blank nodes of the mandatory part anew, and so refuses good proofs of
+ * base proof, which is counted: the library takes no notice of signatures without a statement. (The library's own confirmation numbers the blank nodes of the mandatory part anew, and so refuses good proofs of
  * documents with several.)
  */
 async function verifyBase(o: ProofToVerify): Promise<CheckCode | undefined> {
@@ -77,8 +77,10 @@ async function verifyBase(o: ProofToVerify): Promise<CheckCode | undefined> {
   refuseDisguisedBlankNodes(document);
   const suite = await createDerivingSuite(cryptosuite, { selectivePointers: [''] });
   const shown = await derive({ verifiableCredential: { ...document, proof }, suite, documentLoader });
-  const { proof: derived, ...everything } = shown;
-  return verify({ ...o, document: everything, proof: derived as JsonObject, form: 'derived' });
+  const { proof: derived, ...everything } = shown as JsonObject & { proof: JsonObject };
+  const signatures = [proof, derived].map((one) => countStatementSignatures(one.proofValue as string));
+  if (signatures[0] !== signatures[1]) return 'proof_invalid';
+  return verify({ ...o, document: everything, proof: derived, form: 'derived' });
 }
 
 /** A loader in which the verification method is the one that was already checked, whatever the DID says a moment later. */
