@@ -8,8 +8,6 @@ export interface ConformanceIssuer {
   id: string;
   /** POST {credential, options} */
   issue: string;
-  /** Goes with every request to this issuer, as `options`. */
-  options?: Readonly<Record<string, unknown>>;
 }
 
 export interface ConformanceFile {

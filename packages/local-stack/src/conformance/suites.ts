@@ -6,7 +6,7 @@ export interface ConformanceSuite {
   tenant: string;
   /** Base proofs are derived from before anybody verifies them. */
   selective?: true;
-  /** Sent as `options` of a request to issue. */
+  /** Sent with the request that shows which DID signs. */
   options?: Readonly<Record<string, unknown>>;
 }
 
@@ -14,6 +14,8 @@ export const CONFORMANCE_SUITES: readonly ConformanceSuite[] = [
   { cryptosuite: 'eddsa-rdfc-2022', tenant: 'conformance-eddsa' },
   { cryptosuite: 'Ed25519Signature2020', tenant: 'conformance-ed25519' },
   { cryptosuite: 'ecdsa-rdfc-2019', tenant: 'conformance-ecdsa' },
+  // The issuer picks the key by the DID that a credential names, so callers need no option.
+  { cryptosuite: 'ecdsa-rdfc-2019', tenant: 'conformance-ecdsa-p384', options: { keyType: 'P-384' } },
   { cryptosuite: 'ecdsa-sd-2023', tenant: 'conformance-ecdsa-sd', selective: true },
 ];
 
