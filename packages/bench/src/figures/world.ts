@@ -38,6 +38,8 @@ export async function createWorld(): Promise<World> {
 
 /** A credential of which many are issued: a template, and rows that fill it. */
 export interface Mass {
+  /** The template: a credential with holes. */
+  document: JsonObject;
   /** The unsigned credential of row `n`, made as an issuer makes it. */
   credential(n: number): JsonObject;
   /** The values of row `n` for the template. */
@@ -57,6 +59,7 @@ export async function referenceMass(world: World): Promise<Mass> {
   const { template } = await createMassSigner(world, document, 0);
   const order = template.holes.map(({ name }) => name as keyof ReferenceRow);
   return {
+    document,
     credential: (n) => referenceCredential(key.did, rows[n % ROWS]!),
     values: (n) => order.map((name) => rows[n % ROWS]![name]),
     signer: ({ shadowEvery }) => createMassSigner(world, document, shadowEvery),
@@ -71,6 +74,7 @@ export function ownMass(world: World): Mass {
   const document = withHoles(credentials[0]!, paths, (i) => hole(String(i)));
   const values = credentials.map((credential) => paths.map((path) => valueAt(credential, path) as HoleValue));
   return {
+    document,
     credential: (n) => ownRow(key.did, n),
     values: (n) => values[n % ROWS]!,
     signer: ({ shadowEvery }) => createMassSigner(world, document, shadowEvery),
