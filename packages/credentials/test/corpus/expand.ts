@@ -101,16 +101,16 @@ function otherValue(value: unknown): unknown {
   return /^\d{4}-\d\d-\d\dT/.test(text) ? text.replace(/^\d{4}/, '2025') : `${text}x`;
 }
 
-/** Each 16th character of a token replaced by another of the same alphabet. */
+/** Each character of the signature, or each so many, replaced by another of the same alphabet. */
 function flipped(token: string, { id, category, base, change, expect, each }: CorpusCase): RunnableCase[] {
-  const step = Number(each?.value ?? 16);
-  return Array.from({ length: Math.ceil(token.length / step) }, (_, i) => i * step)
-    .filter((at) => /[A-Za-z0-9_-]/.test(token[at] as string))
-    .flatMap((at) => {
-      const other = token[at] === 'A' ? 'B' : 'A';
-      const found = each?.except?.find(([pattern]) => new RegExp(pattern).test(String(at)))?.[1] ?? expect;
-      if (found === 'skip') return [];
-      const input = async () => `${token.slice(0, at)}${other}${token.slice(at + 1)}`;
-      return [{ id: `${id} ${at}`, category, base, world: change?.world, input, expect: found }];
-    });
+  const jwt = token.split('~')[0] as string;
+  const start = jwt.lastIndexOf('.') + 1;
+  const step = Number(each?.value ?? 1);
+  // The last character has bits that belong to no byte.
+  const count = Math.ceil((jwt.length - 1 - start) / step);
+  return Array.from({ length: count }, (_, i) => start + i * step).map((at) => {
+    const other = token[at] === 'A' ? 'B' : 'A';
+    const input = async () => `${token.slice(0, at)}${other}${token.slice(at + 1)}`;
+    return { id: `${id} ${at - start}`, category, base, world: change?.world, input, expect };
+  });
 }
