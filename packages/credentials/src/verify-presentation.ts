@@ -7,7 +7,7 @@ import { isEnveloped, openEnvelope } from './jose/envelope.ts';
 import { checkJwtVpJsonProof } from './jose/jwt-vp-json.ts';
 import { checkVpJwtProof } from './jose/vp-jwt.ts';
 import { asList } from './json-object.ts';
-import { checkKeyBinding } from './sd-jwt/key-binding.ts';
+import { checkKeyBinding, splitPresentation } from './sd-jwt/key-binding.ts';
 import { assembleVerdict, type Check, type CheckCode, type CheckId, failed, type Verdict } from './verdict.ts';
 import {
   type CredentialVerdict,
@@ -91,7 +91,8 @@ function withBinding(verdict: CredentialVerdict, binding: readonly Check[]): Cre
 /** The Key Binding JWT is compared with the `cnf` of the credential, so it says nothing when the credential's own proof is bad. */
 async function verifySdJwtPresentation(text: string, o: PresentationOptions): Promise<PresentationVerdict> {
   const binding = checkKeyBinding(text, { nonce: o.challenge, audience: o.domain, now: o.now, required: true });
-  const credential = await verifyCredential(text, o);
+  // What follows the credential is the binding's to judge, whatever it is.
+  const credential = await verifyCredential(splitPresentation(text)?.credential, o);
   const verdict = withBinding(credential, [binding.check]);
   const { verified, assurance, checks } = verdict;
   const holder = credential.credential === undefined ? undefined : binding.holder;
