@@ -21,11 +21,17 @@ export interface Term {
 export const CANONIZE_OPTIONS = { base: null, safe: true, rdfDirection: 'i18n-datatype' } as const;
 
 /**
- * Canonical N-Quads (RDFC-1.0, SHA-256). Rejects with the error of the library for a document that it cannot process
- * and with one of ours for contexts that it does not support: the reference path says what is wrong.
+ * Canonical N-Quads (RDFC-1.0, with the given hash inside). Rejects with the error of the library for a document that it
+ * cannot process and with one of ours for contexts that it does not support: the reference path says what is wrong.
  */
-export async function canonicalize(document: JsonObject, documentLoader: DocumentLoader): Promise<string> {
-  return jsonld.canonize(document, await sharedOptions(documentLoader));
+export async function canonicalize(
+  document: JsonObject,
+  documentLoader: DocumentLoader,
+  hash: 'sha256' | 'sha384' = 'sha256',
+): Promise<string> {
+  const options = await sharedOptions(documentLoader);
+  const canonizeOptions = hash === 'sha256' ? {} : { canonizeOptions: { messageDigestAlgorithm: hash } };
+  return jsonld.canonize(document, { ...options, ...canonizeOptions });
 }
 
 /** The quads of a document before canonicalization, blank nodes with names of no meaning. */

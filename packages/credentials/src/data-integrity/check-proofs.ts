@@ -3,6 +3,7 @@ import { DidError } from '@skill-records/dids/did-error';
 import { algorithmOf } from '@skill-records/dids/key-algorithm';
 import { resolveVerificationMethod, type VerificationMethod } from '@skill-records/dids/verification-method';
 import { fastProofOf } from '../canonicalization/fast-proof.ts';
+import { isLarge, verifyLargeDocument } from '../canonicalization/large-documents.ts';
 import { keyCodeOf } from '../checks/key-codes.ts';
 import type { ProofCheckOptions, ProofKind } from '../checks/proof-check.ts';
 import { parseDateTimeStamp } from '../date-time.ts';
@@ -53,9 +54,10 @@ export async function checkProofs(
     checked.push({ proof, controller: method.controller, byAuthor, method });
   }
   if (o.anyAuthor !== true && !checked.some(({ byAuthor }) => byAuthor)) return kind.mismatch;
+  const usual = isLarge(document) ? verifyLargeDocument : fastProofOf(o.documentLoader).verifyProof;
   for (const [i, { proof, byAuthor, method }] of checked.entries()) {
     const { cryptosuite, previous } = known[i] as KnownProof;
-    const code = await (o.verifyProof ?? fastProofOf(o.documentLoader).verifyProof)({
+    const code = await (o.verifyProof ?? usual)({
       document,
       proof,
       previous,

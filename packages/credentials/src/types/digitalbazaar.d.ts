@@ -129,6 +129,7 @@ declare module 'jsonld' {
     rdfDirection: 'i18n-datatype';
     processingMode?: 'json-ld-1.1';
     contextResolver?: object;
+    canonizeOptions?: { messageDigestAlgorithm: 'sha384' };
   }
   const jsonld: {
     canonize(document: unknown, o: CanonizeOptions): Promise<string>;
