@@ -82,6 +82,23 @@ describe('guardDocument accepts', () => {
     expect(refusal(document)).toBe('context_unknown');
     expect(() => guardDocument(document, { contexts: 'conformance' })).not.toThrow();
   });
+
+  test('a context written inline only in the set of the public test suites, and no import there either', () => {
+    const inline = (context: object) => ({ ...record(), '@context': [CONTEXT_URLS.credentialsV2, context] });
+    const codeOf = (document: unknown) => {
+      try {
+        guardDocument(document, { contexts: 'conformance' });
+      } catch (error) {
+        return (error as CredentialError).code;
+      }
+      return undefined;
+    };
+    expect(refusal(inline({ Thing: 'https://e.example/Thing' }))).toBe('context_inline');
+    expect(codeOf(inline({ Thing: 'https://e.example/Thing' }))).toBeUndefined();
+    expect(codeOf(inline({ '@import': CONTEXT_URLS.openBadgesV3 }))).toBe('context_inline');
+    expect(codeOf({ ...record(), '@context': [CONTEXT_URLS.credentialsV2, null] })).toBe('context_inline');
+    expect(codeOf(inline({ x: `https://e.example/${'x'.repeat(600_000)}` }))).toBe('document_too_large');
+  });
 });
 
 describe('T6 guardDocument refuses', () => {

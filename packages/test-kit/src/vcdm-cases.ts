@@ -56,7 +56,7 @@ const credentialRows: Record<string, Row[]> = {
     [no, 'a number as context', { '@context': [V2, EXAMPLES, 7] }],
     [no, 'null as context', { '@context': [V2, EXAMPLES, null] }],
     [no, 'a context that is no URL', { '@context': [V2, EXAMPLES, 'examples'] }],
-    [no, 'a protected term defined again', { '@context': [V2, EXAMPLES, { holder: 'https://e.example/#h' }] }, true],
+    [no, 'a protected term defined again', { '@context': [V2, EXAMPLES, { name: 'https://e.example/#n' }] }, true],
     [
       no,
       'a base type defined again',
