@@ -39,6 +39,8 @@ export interface FastProof {
   readonly counts: { template: number; general: number; reference: number; shadowChecked: number };
   /** False after a mismatch. */
   readonly on: boolean;
+  /** Resolves when nothing is being learned. */
+  idle(): Promise<void>;
 }
 
 type Path = 'template' | 'general';
@@ -50,6 +52,8 @@ interface Signed {
 }
 
 const SHADOW_EVERY = 1_000;
+/** Documents waiting to be learned; those that come while so many wait are not. */
+const MAX_WAITING = 4;
 /** Hashes of proof options, which are the same for everything one key signs in one second. */
 const MAX_OPTIONS = 256;
 const MAX_KEYS = 256;
@@ -66,6 +70,8 @@ export function createFastProof(o: FastProofOptions): FastProof {
   const verifiers = new Map<string, Verifier>();
   let on = true;
   let sinceComparison = 0;
+  let waiting = 0;
+  let learning = Promise.resolve();
 
   /** Rejects with what the library throws. */
   async function hashDocument(document: JsonObject): Promise<{ hash: Uint8Array; path: Path }> {
@@ -80,7 +86,7 @@ export function createFastProof(o: FastProofOptions): FastProof {
     const known = options.get(key);
     if (known !== undefined) return known;
     const { hash, path } = await hashDocument(input);
-    if (path === 'general') void shapes.learn(input);
+    if (path === 'general') learn(input);
     remember(options, key, hash, MAX_OPTIONS);
     return hash;
   }
@@ -90,6 +96,17 @@ export function createFastProof(o: FastProofOptions): FastProof {
     const verifier = verifiers.get(key) ?? createVerifier(publicJwk);
     remember(verifiers, key, verifier, MAX_KEYS);
     return verifier;
+  }
+
+  /** Beside the work of others, one at a time. */
+  function learn(document: JsonObject): void {
+    if (waiting >= MAX_WAITING) return;
+    waiting++;
+    learning = learning
+      .then(() => shapes.learn(document))
+      .finally(() => {
+        waiting--;
+      });
   }
 
   function isComparisonDue(): boolean {
@@ -148,7 +165,7 @@ export function createFastProof(o: FastProofOptions): FastProof {
       }
     }
     counts[result.path]++;
-    if (result.path === 'general') void shapes.learn(document);
+    if (result.path === 'general') learn(document);
     return result.proof;
   };
 
@@ -191,7 +208,7 @@ export function createFastProof(o: FastProofOptions): FastProof {
       }
     }
     counts[path]++;
-    if (path === 'general') void shapes.learn(toVerify.document);
+    if (path === 'general') learn(toVerify.document);
     return undefined;
   };
 
@@ -200,6 +217,7 @@ export function createFastProof(o: FastProofOptions): FastProof {
     verifyProof,
     shapes,
     counts,
+    idle: () => learning,
     get on() {
       return on;
     },

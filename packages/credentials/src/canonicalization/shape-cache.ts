@@ -2,7 +2,6 @@
 import type { DocumentLoader } from '../document-loader.ts';
 import type { JsonObject } from '../json-object.ts';
 import { type ContextTerms, collectTerms } from './context-terms.ts';
-import type { HoleValue } from './hole.ts';
 import { referenceCanonicalize } from './reference-path.ts';
 import { createMatcher, type Matcher, type Shape, shapeOf } from './shape.ts';
 import { compileTemplate, type Template, TemplateError } from './template.ts';
@@ -64,20 +63,16 @@ export class ShapeCache {
 
   /** SHA-256 of the canonical form, or null for a document of no known shape, or with values that need another path. */
   hash(document: JsonObject): Uint8Array | null {
-    const found = this.find(document);
-    return found === undefined ? null : found.template.hash(found.values);
-  }
-
-  find(document: JsonObject): { template: Template; values: HoleValue[] } | undefined {
-    const bucket = this.buckets.get(bucketOf(document));
-    if (bucket === undefined) return undefined;
+    const bucket = this.buckets.get(bucketOf(document)) ?? [];
     for (const entry of bucket) {
       const values = entry.matcher.match(document);
-      if (values === null) continue;
+      // Null also where identifiers are equal that are two in this shape; they may be one in another.
+      const found = values === null ? null : entry.template.hash(values);
+      if (found === null) continue;
       entry.usedAt = ++this.tick;
-      return { template: entry.template, values };
+      return found;
     }
-    return undefined;
+    return null;
   }
 
   /**
