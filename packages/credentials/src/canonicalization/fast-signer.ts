@@ -43,11 +43,12 @@ export interface FastSigner {
   readonly template: Template;
   /**
    * The values in the order of `template.holes`. A text at once when nothing has to be waited for; the first row always
-   * waits for its comparison. Rejects with what addProof throws, for rows that it refuses.
+   * waits for its comparison. Rejects with what addProof throws, for rows that it refuses. `signer` is another handle of
+   * the same key; its signatures are verified one by one.
    */
-  sign(values: readonly HoleValue[], now: Date): string | Promise<string>;
+  sign(values: readonly HoleValue[], now: Date, signer?: Signer): string | Promise<string>;
   /** The same in UTF-8. */
-  signBytes(values: readonly HoleValue[], now: Date): Uint8Array | Promise<Uint8Array>;
+  signBytes(values: readonly HoleValue[], now: Date, signer?: Signer): Uint8Array | Promise<Uint8Array>;
   readonly counts: { fast: number; reference: number; shadowChecked: number };
   /** False after a mismatch. */
   readonly on: boolean;
@@ -116,26 +117,26 @@ class RowSigner implements FastSigner {
     this.json = { heads: this.jsonBytes.heads.map(fromByteText), refs };
   }
 
-  sign(values: readonly HoleValue[], now: Date): string | Promise<string> {
-    return this.run(values, now, TEXT);
+  sign(values: readonly HoleValue[], now: Date, signer = this.o.signer): string | Promise<string> {
+    return this.run({ values, now, signer }, TEXT);
   }
 
-  signBytes(values: readonly HoleValue[], now: Date): Uint8Array | Promise<Uint8Array> {
-    return this.run(values, now, BYTES);
+  signBytes(values: readonly HoleValue[], now: Date, signer = this.o.signer): Uint8Array | Promise<Uint8Array> {
+    return this.run({ values, now, signer }, BYTES);
   }
 
-  private run<T>(values: readonly HoleValue[], now: Date, form: Form<T>): T | Promise<T> {
+  private run<T>(row: Row, form: Form<T>): T | Promise<T> {
     // Nothing is released before the first row has been compared.
-    if (this.proving !== undefined) return this.proving.then(() => this.run(values, now, form));
-    const signed = this.on ? this.attempt(values, now, form) : undefined;
-    if (signed === undefined) return this.byReference(values, now, form);
+    if (this.proving !== undefined) return this.proving.then(() => this.run(row, form));
+    const signed = this.on ? this.attempt(row, form) : undefined;
+    if (signed === undefined) return this.byReference(row, form);
     this.sinceComparison++;
     if (this.isProven && this.sinceComparison < (this.o.shadowEvery ?? SHADOW_EVERY)) {
       this.counts.fast++;
       return signed;
     }
     this.sinceComparison = 0;
-    const compared = this.compare(values, now, signed, form);
+    const compared = this.compare(row, signed, form);
     if (!this.isProven) {
       const done = () => {
         this.proving = undefined;
@@ -146,53 +147,55 @@ class RowSigner implements FastSigner {
   }
 
   /** `undefined` when this row is not one for the template. */
-  private attempt<T>(values: readonly HoleValue[], now: Date, form: Form<T>): T | Promise<T> | undefined {
+  private attempt<T>(row: Row, form: Form<T>): T | Promise<T> | undefined {
+    const { values, signer } = row;
     const { texts, data } = this;
     const { holes, parts } = this.template;
     if (!writeValueTexts(holes, values, parts.names, texts, form.isBytes)) return undefined;
     if (this.guard?.accepts(values, texts.quads) !== true) return undefined;
     const canonical = parts.form.write(texts.quads);
-    const created = this.createdAt(now);
+    const created = this.createdAt(row.now);
     const options = this.options.hash(created);
     if (canonical === null || options === null) return undefined;
     data.set(options);
     data.set(sha256(canonical), 32);
     const json = render(form.isBytes ? this.jsonBytes : this.json, texts.json);
     const before = `${json},"proof":${this.options.head(created)}`;
-    const { signSync } = this.o.signer;
-    if (signSync !== undefined) return form.from(`${before}${encodeSignature(signSync(data))}"}}`);
-    return this.signElsewhere(Uint8Array.from(data)).then(
+    if (signer === this.o.signer && signer.signSync !== undefined) {
+      return form.from(`${before}${encodeSignature(signer.signSync(data))}"}}`);
+    }
+    return this.signAndVerify(signer, Uint8Array.from(data)).then(
       (signature) => form.from(`${before}${encodeSignature(signature)}"}}`),
-      () => this.byReference(values, now, form),
+      () => this.byReference(row, form),
     );
   }
 
-  private async signElsewhere(data: Uint8Array): Promise<Uint8Array> {
-    const signature = await this.o.signer.sign({ data });
+  private async signAndVerify(signer: Signer, data: Uint8Array): Promise<Uint8Array> {
+    const signature = await signer.sign({ data });
     if (!this.verifier.verify(data, signature)) {
       throw new CredentialError('signature_wrong', 'The signer returned a signature that does not verify');
     }
     return signature;
   }
 
-  private async byReference<T>(values: readonly HoleValue[], now: Date, form: Form<T>): Promise<T> {
+  private async byReference<T>(row: Row, form: Form<T>): Promise<T> {
     this.counts.reference++;
-    return form.of(JSON.stringify(await this.reference(values, now)));
+    return form.of(JSON.stringify(await this.reference(row)));
   }
 
-  private reference(values: readonly HoleValue[], now: Date): Promise<JsonObject> {
+  private reference({ values, now, signer }: Row): Promise<JsonObject> {
     const credential = this.template.substitute(values);
-    const { signer, cryptosuite, documentLoader, reference } = this.o;
+    const { cryptosuite, documentLoader, reference } = this.o;
     if (reference !== undefined) return reference(credential, now);
     return addProof(credential, { signer, cryptosuite, documentLoader, now, createProof: signByReference });
   }
 
   /** The reference path decides: what it gives is released, and what it refuses is not. */
-  private async compare<T>(values: readonly HoleValue[], now: Date, signed: T | Promise<T>, form: Form<T>): Promise<T> {
+  private async compare<T>(row: Row, signed: T | Promise<T>, form: Form<T>): Promise<T> {
     const text = form.text(await signed);
     let expected: JsonObject;
     try {
-      expected = await this.reference(values, now);
+      expected = await this.reference(row);
     } catch (error) {
       const isOfSigner = error instanceof CredentialError && SIGNER_CODES.includes(error.code);
       if (this.isProven && !isOfSigner) this.switchOff('refused');
@@ -240,6 +243,12 @@ class RowSigner implements FastSigner {
     if (second !== this.created.second) this.created = { second, text: formatDateTimeStamp(now) };
     return this.created.text;
   }
+}
+
+interface Row {
+  values: readonly HoleValue[];
+  now: Date;
+  signer: Signer;
 }
 
 /** The two forms of a result. */

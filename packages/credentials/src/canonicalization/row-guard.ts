@@ -4,8 +4,8 @@ import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { dataModelOf, PERIOD_MEMBERS } from '../structure.ts';
 import { type Hole, type HoleValue, holesOf, isHole } from './hole.ts';
 
-/** Characters in all values together; guardDocument allows several times as many in a document. */
-const MAX_CHARACTERS = 64 * 1024;
+/** Characters in all values together; guardDocument allows twice as many in a document. */
+const MAX_CHARACTERS = 256 * 1024;
 /**
  * What addProof refuses or reads in a way of its own: control characters but tab and line breaks, keywords, blank node
  * identifiers, nothing at all. Half surrogates and exponents are no values of a template in the first place.

@@ -219,7 +219,7 @@ describe('by template', () => {
     for (let i = 0; i < 6; i++) await world.check(forged(i));
     await world.fast.idle();
     expect(world.fast.shapes.count).toBe(0);
-    expect(world.fast.shapes.hash((({ proof: _, ...rest }) => rest)(forged(1)))).toBeNull();
+    expect(world.fast.shapes.hash((({ proof: _, ...rest }: JsonObject) => rest)(forged(1)))).toBeNull();
   });
 
   test('a presentation is bound to its challenge', async () => {
