@@ -31,7 +31,8 @@ export function mandatoryPointers(credential: JsonObject): string[] {
   const { credentialSubject } = credential;
   const root = present(credential, ROOT, '');
   // Several subjects: nothing says that a part of one makes sense without the others.
-  if (!isObject(credentialSubject) || hasType(credential, 'EndorsementCredential'))
+  // Nor is there a part of a subject that is its id alone: in the form that is signed it is that id, and no object.
+  if (!isObject(credentialSubject) || hasType(credential, 'EndorsementCredential') || isIdAlone(credentialSubject))
     return [...root, '/credentialSubject'];
   const { achievement, skill, employment } = credentialSubject;
   // Open Badges 3.0 wants an identifier of the person where there is no id.
@@ -45,6 +46,8 @@ export function mandatoryPointers(credential: JsonObject): string[] {
     ...present(employment, ['endDate'], '/credentialSubject/employment'),
   ];
 }
+
+const isIdAlone = (value: JsonObject): boolean => value.id !== undefined && Object.keys(value).length === 1;
 
 function present(value: unknown, members: readonly string[], path: string): string[] {
   return isObject(value)

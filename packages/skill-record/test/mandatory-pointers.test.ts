@@ -92,3 +92,18 @@ test('of a record about several people: everything about them', () => {
   const credentialSubject = [sample('certified').credentialSubject, { id: 'did:example:other' }];
   expect(mandatoryPointers({ ...sample('certified'), credentialSubject })).toContain('/credentialSubject');
 });
+
+test('a subject that is nothing but an id is mandatory as a whole, and one that says more is not', () => {
+  const credential = { id: 'urn:uuid:1', issuer: 'did:example:issuer' };
+  const subject = { id: 'did:example:learner' };
+  expect(mandatoryPointers({ ...credential, credentialSubject: subject })).toEqual([
+    '/id',
+    '/issuer',
+    '/credentialSubject',
+  ]);
+  expect(mandatoryPointers({ ...credential, credentialSubject: { ...subject, email: 'a@example.org' } })).toEqual([
+    '/id',
+    '/issuer',
+    '/credentialSubject/id',
+  ]);
+});
