@@ -69,7 +69,13 @@ export function databaseUrls(plan: StackPlan, secrets: StackSecrets, name: Servi
 
 /** The services call each other over https, too, so each of them has to trust the certificate. */
 function conformanceSettings({ certFile, keyFile }: TlsFiles): Record<string, string> {
-  return { CONFORMANCE: 'true', TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, NODE_EXTRA_CA_CERTS: certFile };
+  return {
+    CONFORMANCE: 'true',
+    BBS: 'on',
+    TLS_CERT_FILE: certFile,
+    TLS_KEY_FILE: keyFile,
+    NODE_EXTRA_CA_CERTS: certFile,
+  };
 }
 
 /** What a service process gets: nothing of the parent's environment but PATH-like basics and mail settings. */

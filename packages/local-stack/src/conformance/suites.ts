@@ -17,6 +17,7 @@ export const CONFORMANCE_SUITES: readonly ConformanceSuite[] = [
   // The issuer picks the key by the DID that a credential names, so callers need no option.
   { cryptosuite: 'ecdsa-rdfc-2019', tenant: 'conformance-ecdsa-p384', options: { keyType: 'P-384' } },
   { cryptosuite: 'ecdsa-sd-2023', tenant: 'conformance-ecdsa-sd', selective: true },
+  { cryptosuite: 'bbs-2023', tenant: 'conformance-bbs', selective: true },
 ];
 
 /** The verifier's tenant. */
