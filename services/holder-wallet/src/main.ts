@@ -1,9 +1,11 @@
 // Starts the holder wallet: configuration, dependencies, app and jobs, until it is told to stop.
+import { fastProofOf } from '@skill-records/credentials/canonicalization/fast-proof';
 import { createDocumentLoader } from '@skill-records/credentials/document-loader';
 import { warmUp } from '@skill-records/credentials/warm-up';
 import { createDidResolver } from '@skill-records/dids/resolve-did';
 import { createDatabase, type Database } from '@skill-records/service-kit/database';
 import { createEnvelope } from '@skill-records/service-kit/envelope';
+import { createFastPathAlarm } from '@skill-records/service-kit/fast-path-alarm';
 import { createGuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import { registerJob } from '@skill-records/service-kit/jobs';
 import { createLogger, type Log } from '@skill-records/service-kit/logger';
@@ -59,6 +61,7 @@ await runService({
       log,
     });
     const wallet = createWallet(config, db, log);
+    fastProofOf(wallet.documentLoader, { onMismatch: createFastPathAlarm({ log, metrics }) });
     await warmUp({ ...wallet, now: wallet.now() });
     const app = await createApp(wallet, { metrics });
     const shared = { queues, db: workerDb, service, log };

@@ -1,6 +1,8 @@
 // Starts the issuer: settings, dependencies, server, jobs, and a graceful end.
+import { fastProofOf } from '@skill-records/credentials/canonicalization/fast-proof';
 import { warmUp } from '@skill-records/credentials/warm-up';
 import { createDatabase } from '@skill-records/service-kit/database';
+import { createFastPathAlarm } from '@skill-records/service-kit/fast-path-alarm';
 import { createGuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import { createLogger } from '@skill-records/service-kit/logger';
 import { createMailer } from '@skill-records/service-kit/mailer';
@@ -36,6 +38,7 @@ await runService<Config>({
       metrics,
       now: () => new Date(),
     });
+    fastProofOf(ctx.documentLoader, { onMismatch: createFastPathAlarm({ log, metrics }) });
     await warmUp({ ...ctx, now: ctx.now() });
     const app = await createApp(ctx);
     const queues = createQueues({

@@ -1,5 +1,7 @@
 // Starts the status list service: settings, database, queue, routes, jobs; `migrate` and `openapi` as first argument do only that.
+
 import { createDatabase } from '@skill-records/service-kit/database';
+import { createFastPathAlarm } from '@skill-records/service-kit/fast-path-alarm';
 import { registerJob } from '@skill-records/service-kit/jobs';
 import { createQueues } from '@skill-records/service-kit/queue';
 import { startRelay } from '@skill-records/service-kit/relay';
@@ -30,7 +32,13 @@ await runService({
     const db = createDatabase({ url: config.APP_DATABASE_URL, log });
     const workerDb = createDatabase({ url: config.WORKER_DATABASE_URL, max: 4, log });
     const queues = createQueues({ redisUrl: config.REDIS_URL, postgresUrl: config.WORKER_DATABASE_URL, service, log });
-    const deps = createDependencies({ config, db, log, now: () => new Date() });
+    const deps = createDependencies({
+      config,
+      db,
+      log,
+      now: () => new Date(),
+      onMismatch: createFastPathAlarm({ log, metrics }),
+    });
     const publish = createPublisher(deps);
 
     const isHistoryComplete = createHistoryGuard(deps);

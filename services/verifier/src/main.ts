@@ -1,6 +1,8 @@
 // Starts the verifier: configuration, dependencies, app and jobs; also `main migrate` and `main openapi`.
+import { fastProofOf } from '@skill-records/credentials/canonicalization/fast-proof';
 import { warmUp } from '@skill-records/credentials/warm-up';
 import { createDatabase } from '@skill-records/service-kit/database';
+import { createFastPathAlarm } from '@skill-records/service-kit/fast-path-alarm';
 import { createGuardedFetch } from '@skill-records/service-kit/guarded-fetch';
 import { createQueues } from '@skill-records/service-kit/queue';
 import { startRelay } from '@skill-records/service-kit/relay';
@@ -32,6 +34,7 @@ await runService({
     });
     const dependencies = { config, db, guardedFetch, log, metrics, now: () => new Date() };
     const context = createContext(dependencies);
+    fastProofOf(context.documentLoader, { onMismatch: createFastPathAlarm({ log, metrics }) });
     await warmUp({ ...context, now: context.now() });
     const app = await createApp(dependencies, context);
     registerEraseSession(context, { queues, workerDb, log });

@@ -18,7 +18,14 @@ const MIB = 1024 * 1024;
 const HOT_BYTES = 64 * MIB;
 const SERVED_BYTES = 64 * MIB;
 
-export function createDependencies(o: { config: Config; db: Database; log: Log; now: () => Date }): Dependencies {
+export function createDependencies(o: {
+  config: Config;
+  db: Database;
+  log: Log;
+  now: () => Date;
+  /** Hears that lists are no longer signed by template, see createTemplateStore. */
+  onMismatch?: (mismatch: string) => void;
+}): Dependencies {
   const { config } = o;
   // Lists are signed, never fetched, here: DIDs that would need the network are not resolved.
   const resolveDid = createDidResolver({ now: () => o.now().getTime() });
@@ -37,7 +44,7 @@ export function createDependencies(o: { config: Config; db: Database; log: Log; 
       return plaintext;
     },
     resolveDid,
-    signList: createListSigner(documentLoader),
+    signList: createListSigner(documentLoader, o.onMismatch),
     now: o.now,
     log: o.log,
     listSize: config.LIST_SIZE,

@@ -1,5 +1,5 @@
 // Makes the bytes that are served of a list: a signed Bitstring Status List credential or a signed Status List Token.
-import { addProof } from '@skill-records/credentials/add-proof';
+import { createTemplateStore } from '@skill-records/credentials/canonicalization/template-store';
 import type { ChunkedBits } from '@skill-records/credentials/chunked-bits';
 import type { DocumentLoader } from '@skill-records/credentials/document-loader';
 import { createStatusListCredential, type StatusPurpose } from '@skill-records/credentials/status-list';
@@ -22,7 +22,12 @@ export interface UnsignedList {
 /** The one place where lists are signed. Ed25519 keys make `eddsa-rdfc-2022`, P-256 keys `ecdsa-rdfc-2019` proofs. */
 export type SignList = (list: UnsignedList, o: { signer: Signer; now: Date }) => Promise<Uint8Array>;
 
-export function createListSigner(documentLoader: DocumentLoader): SignList {
+export function createListSigner(
+  documentLoader: DocumentLoader,
+  onMismatch: (mismatch: string) => void = () => {},
+): SignList {
+  // One publication of a list differs from the next in times and bits alone.
+  const templates = createTemplateStore({ documentLoader, onMismatch });
   return async (list, { signer, now }) => {
     if (list.purpose === 'status') {
       const { url: uri, bits, validUntil: expiresAt, ttlMs } = list;
@@ -38,6 +43,6 @@ export function createListSigner(documentLoader: DocumentLoader): SignList {
       ttlMs: list.ttlMs,
     });
     const cryptosuite = signer.algorithm === 'Ed25519' ? 'eddsa-rdfc-2022' : 'ecdsa-rdfc-2019';
-    return Buffer.from(JSON.stringify(await addProof(unsigned, { signer, cryptosuite, documentLoader, now })));
+    return Buffer.from(await templates.sign(unsigned, { key: list.purpose, signer, cryptosuite, now }));
   };
 }
