@@ -21,6 +21,7 @@ export const CONTEXT_URLS = {
   multikeyV1: 'https://w3id.org/security/multikey/v1',
   ed25519Signature2020V1: 'https://w3id.org/security/suites/ed25519-2020/v1',
   didV1: 'https://www.w3.org/ns/did/v1',
+  vdlV1: 'https://w3id.org/vdl/v1',
   bitstringStatusListV1: 'https://www.w3.org/ns/credentials/status/v1',
 } as const;
 
@@ -139,6 +140,12 @@ const CONFORMANCE_CONTEXTS: readonly Pin[] = [
     CONTEXT_URLS.undefinedTermsV2,
     'third-party/w3c/undefined-terms-v2.jsonld',
     '82dab514ba44eb18f5d1b0f638c5e140c6a556fbfb5089601bdc0fa5eb8b2581',
+  ],
+  // The driver's licences that the suite of bbs-2023 issues.
+  [
+    CONTEXT_URLS.vdlV1,
+    'third-party/digitalbazaar/vdl-v1.jsonld',
+    '5e61aa138bc6a1bf92299edd01408df52f20c24057b9dbea72ccaeef5b792010',
   ],
 ];
 

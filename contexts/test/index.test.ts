@@ -49,7 +49,7 @@ describe('pins', () => {
   test('every stored third-party file is listed in SOURCES.md', async () => {
     const { readFileSync } = await import('node:fs');
     const sources = readFileSync(join(root, 'third-party/SOURCES.md'), 'utf8');
-    for (const folder of ['w3c', '1edtech']) {
+    for (const folder of ['w3c', 'digitalbazaar', '1edtech']) {
       for (const file of readdirSync(join(root, 'third-party', folder))) expect(sources).toContain(file);
     }
   });
