@@ -98,6 +98,7 @@ describe("another tenant's key", () => {
 describe('row-level security alone', () => {
   const TABLES = [
     'tenant',
+    'tenant_did',
     'achievement',
     'subject',
     'skill_record',
