@@ -28,6 +28,11 @@ export interface GuardLimits extends KnownContexts {
 const CREDENTIAL_MEMBERS = new Set(['verifiableCredential', 'endorsement']);
 /** Every half of a surrogate pair becomes the same replacement character in UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
+/**
+ * jsonld keeps nodes in plain objects by their identifier (lib/nodeMap.js): a node called `__proto__` writes its members
+ * into the prototype of everything, one called `constructor` into Object itself, for all documents that come after.
+ */
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 
 /**
@@ -133,7 +138,7 @@ function guardContext(value: unknown, known: KnownContexts, spendCharacters: (am
 
 /** Every member has exactly one spelling: the term of its context. */
 function guardMemberName(key: string): void {
-  if (key === '' || key === '__proto__' || key.startsWith('@') || key.includes(':')) {
+  if (key === '' || INHERITED.has(key) || key.startsWith('@') || key.includes(':')) {
     refuse('member_refused', 'A member name is a keyword, an IRI or no name at all');
   }
 }
@@ -175,6 +180,7 @@ function guardText(text: string, key: string): void {
   if (text === '' || /^@[A-Za-z]+$/.test(text) || text.startsWith('_:')) {
     refuse('document_ambiguous', 'A text is empty, a keyword or a blank node identifier');
   }
+  if (INHERITED.has(text)) refuse('document_ambiguous', 'A text is a name that every object inherits');
   if ((key === 'id' || key === 'type') && /[\s<>"{}|\\^`]/.test(text)) {
     refuse('document_malformed', 'An identifier holds a character that no IRI has');
   }
