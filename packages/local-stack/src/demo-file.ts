@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface DemoTenant {
   tenant: string;
   did: string;
+  /** Every DID the tenant issues with, `did` among them. */
+  dids?: string[];
   apiKey: string;
   kind: 'provider' | 'hr';
 }

@@ -102,7 +102,11 @@ export function serviceEnvironment(
     LOG_LEVEL: parent.LOG_LEVEL ?? 'info',
   };
   if (plan.redisUrl) environment.REDIS_URL = plan.redisUrl;
-  if (plan.conformance) Object.assign(environment, conformanceSettings(plan.conformance));
+  if (plan.conformance) {
+    Object.assign(environment, conformanceSettings(plan.conformance));
+    // `relaxed` is for those who want to see what strict binding of issuer and key costs in the suites.
+    if (parent.VC_API_PROOF_ONLY) environment.VC_API_PROOF_ONLY = parent.VC_API_PROOF_ONLY;
+  }
   if (name === 'issuer') {
     environment.STATUS_LIST_URL = plan.urls['status-list'];
     environment.LIST_KEY_ENCRYPTION_JWK = JSON.stringify(publicPart(secrets.listKeyPrivateJwk));

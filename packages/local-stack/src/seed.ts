@@ -59,7 +59,10 @@ export async function seed(house: House, report: Reporter): Promise<Demo> {
     jobProfiles.push(id);
   }
   await verifier.put('/v1/trust-lists/default', {
-    entries: tenants.map(({ did, tenant }) => ({ did, source: `Demonstration: ${tenant} of this stack` })),
+    // On loopback a DID is one key, so a tenant issues with several.
+    entries: tenants.flatMap(({ did, dids = [did], tenant }) =>
+      dids.map((one) => ({ did: one, source: `Demonstration: ${tenant} of this stack` })),
+    ),
   });
 
   const demo: Demo = {
@@ -101,7 +104,7 @@ async function createTenant<More = unknown>(
   api: Api,
   body: { tenant: string; name: { en: string; ja: string }; kind?: string },
 ) {
-  return await api.post<{ tenant: string; did: string; apiKey: string } & More>('/v1/tenants', body, {
+  return await api.post<{ tenant: string; did: string; dids?: string[]; apiKey: string } & More>('/v1/tenants', body, {
     idempotencyKey: `seed-tenant-${body.tenant}`,
   });
 }
