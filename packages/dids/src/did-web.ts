@@ -83,7 +83,8 @@ export function createDidWebResolver(fetchDocument: (url: string) => Promise<Uin
 
 function parseAuthority(authority: string): { host: string; port: string | undefined } {
   const [, host, port] = /^([^%]+)(?:%3[Aa]([1-9][0-9]{0,4}))?$/.exec(authority) ?? [];
-  if (host === undefined || host.length > 253 || !HOST.test(host) || Number(port ?? 1) > 65535) {
+  const isName = host !== undefined && host.length <= 253 && HOST.test(host) && URL.canParse(`https://${host}/`);
+  if (!isName || Number(port ?? 1) > 65535) {
     throw new DidError('did_invalid', 'The host of the did:web identifier is not a domain name');
   }
   // The URL parser turns "127.1", "0x7f.1" and "2130706433" into dotted IPv4, which a regular expression would miss.

@@ -52,6 +52,8 @@ describe('https://w3c-ccg.github.io/did-method-web/#read-resolve', () => {
     'did:web:127.0.0.1',
     'did:web:127.0.0.1%3A6379',
     'did:web:127.1',
+    'did:web:xn--did',
+    'did:web:xn--',
     'did:web:0177.0.0.1',
     'did:web:2130706433',
     'did:web:0x7f.1',

@@ -36,6 +36,8 @@ export interface SignSpec {
 }
 
 export interface WorldSpec {
+  /** The contexts that the verifier knows; those of the product when absent. */
+  contexts?: 'product' | 'conformance';
   now?: string;
   challenge?: string;
   domain?: string;

@@ -30,10 +30,11 @@ const TRUST: Record<NonNullable<WorldSpec['trust']>, VerifyOptions['issuerTrust'
 };
 
 /** One for all cases that leave the DIDs as they are, so that the caches of the product are warm as in production. */
-const usual = surroundings({});
+const usual = { product: surroundings({}), conformance: surroundings({ contexts: 'conformance' }) };
 
 export function createWorld(spec: WorldSpec = {}): PresentationOptions {
-  const { documentLoader, resolveDid } = spec.did || spec.didText !== undefined ? surroundings(spec) : usual;
+  const { documentLoader, resolveDid } =
+    spec.did || spec.didText !== undefined ? surroundings(spec) : usual[spec.contexts ?? 'product'];
   return {
     documentLoader,
     resolveDid,
@@ -57,7 +58,7 @@ function surroundings(spec: WorldSpec): { documentLoader: DocumentLoader; resolv
       return Buffer.from(text, 'utf8');
     },
   });
-  return { resolveDid, documentLoader: createDocumentLoader({ resolveDid, contexts: 'conformance' }) };
+  return { resolveDid, documentLoader: createDocumentLoader({ resolveDid, contexts: spec.contexts ?? 'product' }) };
 }
 
 /** What the issuer's metadata lists; `published` of a case changes it. */

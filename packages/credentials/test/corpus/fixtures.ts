@@ -152,7 +152,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'small 2020': credential(small, 'issuer', 'Ed25519Signature2020'),
   'small p256': credential(small, 'issuer-p256', 'ecdsa-rdfc-2019'),
   'small p384': credential(small, 'issuer-p384', 'ecdsa-rdfc-2019'),
-  'example eddsa': credential(example, 'issuer', 'eddsa-rdfc-2022'),
+  'example eddsa': { ...credential(example, 'issuer', 'eddsa-rdfc-2022'), world: { contexts: 'conformance' } },
   'academy eddsa': credential(small, 'academy/ed25519', 'eddsa-rdfc-2022'),
   'academy 2020': credential(small, 'academy/ed25519', 'Ed25519Signature2020'),
   'academy p256': credential(small, 'academy/p256', 'ecdsa-rdfc-2019'),

@@ -186,9 +186,9 @@ for (const base of BASES) {
     'proof/term_undefined',
     set('/ｖａｌｉｄＵｎｔｉｌ', '2099-01-01T00:00:00Z'),
   );
-  after('a member named constructor', 'proof/term_undefined', set('/constructor', 'x'));
-  after('a member named toString', 'proof/term_undefined', set('/toString', 'x'));
-  after('a member named hasOwnProperty', 'proof/term_undefined', set('/hasOwnProperty', 'x'));
+  after('a member named constructor', 'proof/member_refused', set('/constructor', 'x'));
+  after('a member named toString', 'proof/member_refused', set('/toString', 'x'));
+  after('a member named hasOwnProperty', 'proof/member_refused', set('/hasOwnProperty', 'x'));
   after('a member named __proto__', 'proof/member_refused', set('/__proto__', { admin: true }));
   after(
     'a member named __proto__ in the subject',
