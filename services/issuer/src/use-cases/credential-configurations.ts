@@ -53,12 +53,12 @@ export const CONFIGURATIONS: readonly Configuration[] = KINDS.flatMap((kind) =>
 );
 
 /**
- * The form of a record whose reporter names none; 'tenant' is the suite that the tenant chose. To become `ldp_sd` for
- * Identified records, as soon as wallets can hold base proofs and show parts of them.
+ * The form of a record whose reporter names none; 'tenant' is the suite that the tenant chose. Who somebody is
+ * concerns a verifier only in part, so an Identified record lets its holder choose the parts.
  */
 export const DEFAULT_CONFIGURATION: Readonly<Record<RecordKind, string>> = {
   Certified: 'tenant',
-  Identified: 'tenant',
+  Identified: 'ldp_sd',
 };
 
 /** The configurations of an offer, the first by preference: the named forms, each once, or the one default. */

@@ -119,7 +119,7 @@ describe('accepting a record', () => {
     expect(response.body).not.toContain('CANARY');
   });
 
-  test('takes an Identified record, and refuses one that says nothing', async () => {
+  test('takes an Identified record, which its holder can show in parts, and refuses one that says nothing', async () => {
     const identified = {
       type: 'Identified',
       recipient: { email: 'hanako@example.jp' },
@@ -127,7 +127,10 @@ describe('accepting a record', () => {
       employment: { startDate: '2024-04-01' },
     };
     const { offer } = (await report(identified)).json();
-    const { credential } = await claim(world, 'academy', offer.uri, { configurationId: 'IdentifiedSkillRecord_ldp' });
+    const { credential } = await claim(world, 'academy', offer.uri, {
+      configurationId: 'IdentifiedSkillRecord_ldp_sd',
+    });
+    expect(credential.proof).toMatchObject({ cryptosuite: 'ecdsa-sd-2023' });
     expect(credential.credentialSubject).toMatchObject({
       identity: { fullName: '山田 花子' },
       employment: { employer: tenant.did, startDate: '2024-04-01' },
