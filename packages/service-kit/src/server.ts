@@ -1,7 +1,5 @@
 // The HTTP server every service starts from: nothing public by accident, nothing edited, every error in one form.
 
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
@@ -26,6 +24,7 @@ import { addDocs } from './server/docs.ts';
 import { addErrorHandling, answerError, type ErrorPage, type OAuthAnswer } from './server/errors.ts';
 import { addHeaders, addPreflights } from './server/headers.ts';
 import { addHealth } from './server/health.ts';
+import { addReadyAnswers, type FindReadyAnswer, requestIdOf } from './server/ready-answers.ts';
 import { authKind, type TypeBoxTypeProvider } from './server/route-config.ts';
 import { validatorCompiler } from './server/validate.ts';
 
@@ -40,6 +39,7 @@ export {
   tenantOf,
 } from './server/authenticate.ts';
 export type { ErrorPage, OAuthAnswer } from './server/errors.ts';
+export type { FindReadyAnswer, ReadyAnswer } from './server/ready-answers.ts';
 export type { Auth, RouteAuth, RouteConfig } from './server/route-config.ts';
 
 export type App = FastifyInstance<
@@ -80,6 +80,8 @@ export interface ServerOptions {
   pageLanguage?: (request: FastifyRequest) => Language;
   signInPath?: string;
   assets?: readonly Asset[];
+  /** Answers that stand ready and need nothing of the framework; see ready-answers. */
+  findReadyAnswer?: FindReadyAnswer;
   /** PEM, for listeners without a proxy in front. */
   tls?: { key: string; cert: string } | undefined;
 }
@@ -98,10 +100,7 @@ export async function createServer(o: ServerOptions): Promise<App> {
       answerError(error, request, reply, errors),
     loggerInstance: o.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: (request: IncomingMessage) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && /^[A-Za-z0-9._-]{8,128}$/.test(given) ? given : randomUUID();
-    },
+    genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
@@ -148,7 +147,11 @@ export async function createServer(o: ServerOptions): Promise<App> {
   addPreflights(plain);
   addRequestLog(plain, o.metrics);
   await addDocs(plain, o);
-  addHealth(plain, o);
+  const { isDraining } = addHealth(plain, o);
+  if (o.findReadyAnswer) {
+    const https = o.baseUrl.startsWith('https:');
+    addReadyAnswers(plain.server, { find: o.findReadyAnswer, https, metrics: o.metrics, isDraining });
+  }
   for (const asset of o.assets ?? []) addAsset(plain, asset);
   return app;
 }

@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { problems } from './problems.ts';
 import { registerChangeStatus } from './routes/change-status.ts';
 import { registerDepositListKey } from './routes/deposit-list-key.ts';
-import { registerReadList } from './routes/read-list.ts';
+import { createReadyLists, registerReadList } from './routes/read-list.ts';
 import { registerReserveEntries } from './routes/reserve-entries.ts';
 import { registerSetMessage } from './routes/set-message.ts';
 import type { Dependencies, PublishList } from './use-cases/dependencies.ts';
@@ -35,6 +35,7 @@ export async function createApp(deps: AppDependencies): Promise<App> {
     metrics,
     trustProxy: config.TRUST_PROXY,
     problems,
+    findReadyAnswer: createReadyLists(deps),
     authenticate: { service: serviceTokenAuth({ callers: config.SERVICE_CALLERS, audience: config.BASE_URL }) },
     readiness: async () => ({
       database: await db.query('SELECT 1').then(

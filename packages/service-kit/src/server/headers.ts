@@ -5,23 +5,32 @@ const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
+/** What every answer of a kind carries, whatever it says. */
+export function policyHeaders(o: { https: boolean; isPage: boolean; cors: boolean }): [name: string, value: string][] {
+  return [
+    ['content-security-policy', o.isPage ? PAGE_POLICY : DATA_POLICY],
+    ['x-content-type-options', 'nosniff'],
+    ['referrer-policy', 'no-referrer'],
+    ['permissions-policy', 'camera=(), geolocation=(), microphone=()'],
+    ['cross-origin-opener-policy', 'same-origin'],
+    ...(o.https ? ([['strict-transport-security', 'max-age=31536000; includeSubDomains']] as [string, string][]) : []),
+    ...(o.cors
+      ? ([
+          ['access-control-allow-origin', '*'],
+          ['access-control-expose-headers', 'etag, location, retry-after, www-authenticate, x-request-id'],
+        ] as [string, string][])
+      : []),
+    ['cross-origin-resource-policy', o.cors ? 'cross-origin' : 'same-origin'],
+  ];
+}
+
 /** Sets what is not yet set; a route's own header wins. */
-export function addHeaders(app: FastifyInstance, o: { https: boolean }): void {
+export function addHeaders(app: FastifyInstance, { https }: { https: boolean }): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
     const config = request.routeOptions.config ?? {};
-    set(reply, 'content-security-policy', isPage ? PAGE_POLICY : DATA_POLICY);
-    set(reply, 'x-content-type-options', 'nosniff');
-    set(reply, 'referrer-policy', 'no-referrer');
-    set(reply, 'permissions-policy', 'camera=(), geolocation=(), microphone=()');
-    set(reply, 'cross-origin-opener-policy', 'same-origin');
-    if (o.https) set(reply, 'strict-transport-security', 'max-age=31536000; includeSubDomains');
+    for (const [name, value] of policyHeaders({ https, isPage, cors: config.cors === true })) set(reply, name, value);
     set(reply, 'cache-control', reply.statusCode < 400 ? (config.cache ?? 'no-store') : 'no-store');
-    if (config.cors) {
-      set(reply, 'access-control-allow-origin', '*');
-      set(reply, 'access-control-expose-headers', 'etag, location, retry-after, www-authenticate, x-request-id');
-    }
-    set(reply, 'cross-origin-resource-policy', config.cors ? 'cross-origin' : 'same-origin');
     return payload;
   });
 }

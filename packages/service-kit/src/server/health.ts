@@ -9,7 +9,7 @@ import type { Metrics } from '../metrics.ts';
 export function addHealth(
   app: FastifyInstance,
   o: { metrics: Metrics; readiness: () => Promise<Record<string, boolean>> },
-): void {
+): { isDraining: () => boolean } {
   let draining = false;
   app.decorate('drain', () => {
     draining = true;
@@ -30,6 +30,7 @@ export function addHealth(
   app.get('/metrics', { config, schema }, async (_, reply) =>
     reply.type(o.metrics.contentType).send(await o.metrics.text()),
   );
+  return { isDraining: () => draining };
 }
 
 async function inTime(checks: Promise<Record<string, boolean>>): Promise<Record<string, boolean>> {

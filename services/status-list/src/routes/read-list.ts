@@ -1,10 +1,11 @@
 // GET /{tenant}/status-lists/{listId}: the signed list for everybody, without parameters that could tell who is being checked.
 
 import { problem } from '@skill-records/service-kit/problem';
-import type { App } from '@skill-records/service-kit/server';
+import type { App, FindReadyAnswer, ReadyAnswer } from '@skill-records/service-kit/server';
 import Type from 'typebox';
 import type { Dependencies } from '../use-cases/dependencies.ts';
-import { readList } from '../use-cases/read-list.ts';
+import { peekList, type ReadList, readList } from '../use-cases/read-list.ts';
+import type { ReadyList } from '../use-cases/served-lists.ts';
 import { createNegotiator } from './negotiate-media-type.ts';
 
 /** A JSON-LD credential is JSON, and not every client knows its own media type: the same bytes under each name. */
@@ -13,9 +14,11 @@ const MEDIA_TYPES = {
   token: createNegotiator(['application/statuslist+jwt']),
 };
 
+const ROUTE = '/:tenant/status-lists/:listId';
+
 export function registerReadList(app: App, deps: Dependencies): void {
   app.get(
-    '/:tenant/status-lists/:listId',
+    ROUTE,
     {
       schema: {
         tags: ['public'],
@@ -32,17 +35,55 @@ export function registerReadList(app: App, deps: Dependencies): void {
     },
     async (request, reply) => {
       refuseHistory(request.query);
-      const list = await readList(deps, request.params);
-      const mediaType = MEDIA_TYPES[list.kind](request.headers.accept);
-      if (mediaType === undefined) throw problem('not_acceptable');
-      reply
-        .header('etag', list.etag)
-        .header('cache-control', `public, max-age=${list.maxAgeSeconds}`)
-        .header('vary', 'Accept');
-      if (matches(request.headers['if-none-match'], list.etag)) return reply.code(304).send();
-      return reply.type(mediaType).send(list.bytes);
+      const answer = answerWith(await readList(deps, request.params), request.headers);
+      if (answer === undefined) throw problem('not_acceptable');
+      return reply.code(answer.status).headers(answer.headers).send(answer.body);
     },
   );
+}
+
+/** Lists in memory, for plain requests: the very answers of the route, without the work around it. */
+export function createReadyLists(deps: Dependencies): FindReadyAnswer {
+  return ({ url, headers }) => {
+    const path = /^\/([a-z][a-z0-9-]{1,38})\/status-lists\/([A-Za-z0-9_-]{22})$/.exec(url ?? '');
+    const found = path ? peekList(deps, { tenant: path[1] as string, listId: path[2] as string }) : undefined;
+    return found && answerWith(found, headers);
+  };
+}
+
+interface Prepared {
+  maxAgeSeconds: number;
+  whole: ReadyAnswer;
+  unchanged: ReadyAnswer;
+}
+
+/** Answers of a list per media type: the same for every caller until its age changes. */
+const prepared = new WeakMap<ReadyList, Map<string, Prepared>>();
+
+type RequestHeaders = Readonly<Record<string, unknown>> & { accept?: string; 'if-none-match'?: string };
+
+/** Undefined when the caller takes none of the media types of the list. */
+function answerWith({ list, maxAgeSeconds }: ReadList, request: RequestHeaders): ReadyAnswer | undefined {
+  const mediaType = MEDIA_TYPES[list.kind](request.accept);
+  if (mediaType === undefined) return undefined;
+  const known = prepared.get(list);
+  const answers = known ?? new Map<string, Prepared>();
+  if (!known) prepared.set(list, answers);
+  let answer = answers.get(mediaType);
+  if (answer?.maxAgeSeconds !== maxAgeSeconds) {
+    answer = prepare(list, mediaType, maxAgeSeconds);
+    answers.set(mediaType, answer);
+  }
+  return matches(request['if-none-match'], list.etag) ? answer.unchanged : answer.whole;
+}
+
+function prepare(list: ReadyList, mediaType: string, maxAgeSeconds: number): Prepared {
+  const headers = { etag: list.etag, 'cache-control': `public, max-age=${maxAgeSeconds}`, vary: 'Accept' };
+  return {
+    maxAgeSeconds,
+    whole: { status: 200, route: ROUTE, headers: { ...headers, 'content-type': mediaType }, body: list.bytes },
+    unchanged: { status: 304, route: ROUTE, headers },
+  };
 }
 
 /**

@@ -25,6 +25,8 @@ interface Held extends ReadyList {
 export interface ServedLists {
   /** A list by its tenant's slug and its id; undefined when there is none. Problem: `history_rolled_back`. */
   read(db: Database, o: { slug: string; listId: string }): ReadyList | Promise<ReadyList | undefined>;
+  /** The list if it can be served without asking. */
+  peek(o: { slug: string; listId: string }): ReadyList | undefined;
   /** What this instance has just published. */
   put(list: Omit<ReadyList, 'etag'> & { slug: string; listId: string }): void;
   /** Somebody published something: nothing is served any more without asking. */
@@ -75,11 +77,17 @@ export function createServedLists(o: { maxAgeMs: number; maxBytes: number; clock
     return hold(key, { ...found, bytes, etag, checkedAt });
   };
 
+  const peek = (key: string) => {
+    const held = lists.get(key);
+    return held && isFresh(held.checkedAt) ? held : undefined;
+  };
+
   return {
+    peek: ({ slug, listId }) => peek(`${slug}/${listId}`),
     read(db, list) {
       const key = `${list.slug}/${list.listId}`;
-      const held = lists.get(key);
-      if (held && isFresh(held.checkedAt)) return held;
+      const held = peek(key);
+      if (held) return held;
       const already = asking.get(key);
       if (already && isFresh(already.since)) return already.answer;
       const question = { since: clock(), answer: ask(db, key, list) };

@@ -161,3 +161,40 @@ describe('two instances', () => {
     expect((await caching.get(path)).payload).not.toBe(second);
   });
 });
+
+describe('over a connection', () => {
+  test('lists in memory are answered as by the route, and everything else by the route', async () => {
+    const served = createServedLists({ maxAgeMs: 60_000, maxBytes: 1024 * 1024 });
+    const caching = await service.start({ served });
+    const origin = await caching.app.listen({ host: '127.0.0.1', port: 0 });
+    const get = async (url: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${origin}${url}`, { headers });
+      const { 'content-type': type, etag, vary, 'cache-control': cache } = Object.fromEntries(response.headers);
+      return {
+        answer: [response.status, type, etag, vary, cache],
+        text: await response.text(),
+        byRoute: response.headers.has('x-request-id'),
+      };
+    };
+    for (const [url, accept] of [
+      [path, TOKEN],
+      [bitstringPath, 'application/ld+json'],
+    ] as const) {
+      const first = await get(url, { accept });
+      const second = await get(url, { accept });
+      expect([first.byRoute, second.byRoute]).toEqual([true, false]);
+      expect({ ...second, byRoute: true }).toEqual(first);
+      const same = await get(url, { accept, 'if-none-match': String(second.answer[2]) });
+      expect([same.answer[0], same.text, same.byRoute]).toEqual([304, '', false]);
+      for (const [other, status, headers] of [
+        [`${url}?time=1`, 501, { accept }],
+        [`${url}/`, 404, { accept }],
+        [url, 406, { accept: 'text/html' }],
+        [url.replace(tenant.slug, 'nobody'), 404, { accept }],
+      ] as const) {
+        const answer = await get(other, headers);
+        expect([answer.answer[0], answer.byRoute]).toEqual([status, true]);
+      }
+    }
+  });
+});

@@ -126,7 +126,7 @@ describe('revocation', () => {
     // Past HTTP: its answer to overload (503) is not what this is about.
     const reader = (async () => {
       const [, slugOfList = '', , listId = ''] = pathOf(url).split('/');
-      while (!done) seen.push((await readList(instances[0]!.deps, { tenant: slugOfList, listId })).version);
+      while (!done) seen.push((await readList(instances[0]!.deps, { tenant: slugOfList, listId })).list.version);
     })();
     const answers = await Promise.all(
       chosen.map(({ issuanceId }, index) => {
