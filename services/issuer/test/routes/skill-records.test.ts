@@ -133,7 +133,7 @@ describe('accepting a record', () => {
     expect(credential.proof).toMatchObject({ cryptosuite: 'ecdsa-sd-2023' });
     expect(credential.credentialSubject).toMatchObject({
       identity: { fullName: '山田 花子' },
-      employment: { employer: tenant.did, startDate: '2024-04-01' },
+      employment: { employer: (credential.issuer as { id: string }).id, startDate: '2024-04-01' },
     });
     const empty = await report({ type: 'Identified', recipient: { email: 'hanako@example.jp' } });
     expect(empty.json()).toMatchObject({ code: 'record_invalid' });
