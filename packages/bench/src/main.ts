@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type BenchArguments, readArguments, USAGE } from './arguments.ts';
 import { exactnessCommand } from './exactness/command.ts';
+import { exactness } from './figures/exactness.ts';
 import { FIGURE_IDS, type Figures, type Group } from './figures/figure.ts';
 import { generalPath } from './figures/general-path.ts';
 import { issuing } from './figures/issuing.ts';
@@ -14,7 +15,7 @@ import { verifying } from './figures/verifying.ts';
 import { describeMachine } from './report/machine.ts';
 import { renderRates, renderTable, writeIntoDocument } from './report/table.ts';
 
-const GROUPS: readonly Group[] = [issuing, verifying, generalPath, statusList, serving, startUp];
+const GROUPS: readonly Group[] = [issuing, verifying, generalPath, exactness, statusList, serving, startUp];
 const DOCUMENT = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
