@@ -263,6 +263,47 @@ describe('what is refused', () => {
     expect([response.statusCode, response.json().code]).toEqual([422, 'credential_not_issuable']);
   });
 
+  test('junk in any place is never an error of ours', async () => {
+    const full = document({
+      id: 'urn:example:full',
+      issuer: { name: 'Academy' },
+      name: 'Name',
+      description: { '@value': 'text', '@language': 'en' },
+      validFrom: '2026-01-01T00:00:00Z',
+      validUntil: '2027-01-01T00:00:00Z',
+      credentialStatus: {
+        id: 'https://status.example/1#7',
+        type: 'BitstringStatusListEntry',
+        statusPurpose: 'refresh',
+        statusListIndex: '7',
+        statusListCredential: 'https://status.example/1',
+      },
+      credentialSchema: { id: 'https://a.example/s', type: 'JsonSchema' },
+    });
+    expect((await post({ credential: full })).statusCode).toBe(201);
+    const junk = [null, 7, 1.5e300, true, '', 'x', [], {}, [null], [[]], { id: 7 }, { '@id': 'x' }, { '@context': V2 }];
+    const answers = new Set<number>();
+    for (const member of [
+      ...Object.keys(full),
+      'relatedResource',
+      'evidence',
+      '@graph',
+      '@included',
+      'proof',
+      '__proto__',
+    ]) {
+      for (const value of junk) {
+        const credential = structuredClone(full);
+        Object.defineProperty(credential, member, { value, enumerable: true });
+        for (const options of [{ credentialStatus: [] }, { credentialStatus: [], cryptosuite: 'ecdsa-sd-2023' }]) {
+          const { statusCode } = await post({ credential, options });
+          answers.add(statusCode);
+        }
+      }
+    }
+    expect([...answers].sort()).toEqual([201, 400, 422]);
+  });
+
   test('all faults of the data model together, by their places, and without the values', async () => {
     const response = await post({ credential: document({ id: 'SECRET-1', validFrom: 'SECRET-2' }) });
     expect(response.json().errors.map(({ path }: { path: string }) => path)).toEqual(

@@ -64,6 +64,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const entryOf = (statusPurpose: string) => ({
+  statusPurpose,
+  statusListCredential: `https://status.example/${statusPurpose}`,
+  statusListIndex: '7',
+});
+
 /** What the first version wrote: a tenant with one key, an open offer, a redeemed one with its token, a credential and a change. */
 async function fillFirstVersion({ app }: TestDatabase) {
   const envelope = createEnvelope(MASTER_KEY);
@@ -130,7 +136,7 @@ async function fillFirstVersion({ app }: TestDatabase) {
       `insert into credential (tenant_id, id, skill_record_id, offer_id, configuration_id, cryptosuite, state, status,
          holder, holder_hash, status_entries, document, document_sha256, valid_from, notification_id, created_at, issued_at)
        values ($1, $2, 'record-issued', 'offer-issued', 'IdentifiedSkillRecord_ldp', 'eddsa-rdfc-2022', 'issued',
-         'suspended', $3, $4, '[]', $5, $6, $7, 'n-1', $7, $7)`,
+         'suspended', $3, $4, $8, $5, $6, $7, 'n-1', $7, $7)`,
       [
         tenantId,
         credentialId,
@@ -139,6 +145,7 @@ async function fillFirstVersion({ app }: TestDatabase) {
         sealer.seal(document, documentPlace(tenantId, credentialId)),
         sha256(document),
         now,
+        JSON.stringify(['revocation', 'suspension'].map((purpose) => entryOf(purpose))),
       ],
     );
     await tx.query(
