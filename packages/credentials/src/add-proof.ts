@@ -8,7 +8,7 @@ import { checkPointers, refuseDisguisedBlankNodes } from './data-integrity/selec
 import type { CreateProof } from './data-integrity/sign-document.ts';
 import type { DocumentLoader } from './document-loader.ts';
 import { guardDocument } from './guard-document.ts';
-import { asList, idOf, isJsonObject, type JsonObject } from './json-object.ts';
+import { asList, copyJson, idOf, isJsonObject, type JsonObject } from './json-object.ts';
 import { checkRelatedResources } from './related-resources.ts';
 import { checkStructure } from './structure.ts';
 
@@ -46,7 +46,7 @@ export async function addProof(credential: JsonObject, o: AddProofOptions): Prom
   guardDocument(credential, o.documentLoader);
   const [fault] = checkStructure(credential);
   if (fault !== undefined) throw new CredentialError('structure_invalid', `${fault.path}: ${fault.rule}`);
-  const { proof, ...document } = structuredClone(credential);
+  const { proof, ...document } = copyJson(credential);
   const existing = asList(proof) as JsonObject[];
   const previous = checkExisting(existing, o);
   if (idOf(credential.issuer) !== o.signer.controller && o.coSign !== true) {

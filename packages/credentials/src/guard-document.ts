@@ -5,7 +5,7 @@
 // contexts). Either would let somebody change what a service reads without breaking the signature.
 import { CredentialError, type CredentialErrorCode } from './credential-error.ts';
 import { isKnownContext, type KnownContexts } from './document-loader.ts';
-import { asList, isJsonObject, type JsonObject } from './json-object.ts';
+import { asList, isJsonObject, isWellFormed, type JsonObject } from './json-object.ts';
 
 export const MAX_DEPTH = 64;
 /** With `id` or without: each can bring a context of its own, which is most of the work. A record of ours has up to 30. */
@@ -26,13 +26,12 @@ export interface GuardLimits extends KnownContexts {
 
 /** Members whose values are whole credentials with a `@context` of their own. */
 const CREDENTIAL_MEMBERS = new Set(['verifiableCredential', 'endorsement']);
-/** Every half of a surrogate pair becomes the same replacement character in UTF-8. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
 /**
  * jsonld keeps nodes in plain objects by their identifier (lib/nodeMap.js): a node called `__proto__` writes its members
  * into the prototype of everything, one called `constructor` into Object itself, for all documents that come after.
  */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+const LONGEST_INHERITED = Math.max(...[...INHERITED].map(({ length }) => length));
 const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 
 /**
@@ -43,19 +42,25 @@ const LANGUAGE_TAG = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 export function guardDocument(document: unknown, limits: GuardLimits = {}): asserts document is JsonObject {
   if (!isJsonObject(document)) refuse('document_malformed', 'The document has to be a JSON object');
   const root = document;
-  const budget = {
-    characters: limits.maxCharacters ?? MAX_CHARACTERS,
-    values: MAX_VALUES,
-    objects: MAX_OBJECTS,
-    comparisons: MAX_COMPARISONS,
-    embedded: MAX_EMBEDDED,
-  };
+  // These two are spent at every step, so they are variables of their own.
+  let values = MAX_VALUES;
+  let characters = limits.maxCharacters ?? MAX_CHARACTERS;
+  const budget = { objects: MAX_OBJECTS, comparisons: MAX_COMPARISONS, embedded: MAX_EMBEDDED };
   /** Objects of one id become one node, whose values meet each other. */
   const byId = new Map<unknown, JsonObject[]>();
 
   function spend(unit: keyof typeof budget, amount: number): void {
     budget[unit] -= amount;
     if (budget[unit] < 0) refuse('document_too_large', 'The document is too large');
+  }
+
+  function spendText(amount: number): void {
+    characters -= amount;
+    if (characters < 0) refuse('document_too_large', 'The document is too large');
+  }
+
+  function spendValue(): void {
+    if (--values < 0) refuse('document_too_large', 'The document is too large');
   }
 
   function spendComparisons(object: JsonObject): void {
@@ -73,7 +78,7 @@ export function guardDocument(document: unknown, limits: GuardLimits = {}): asse
 
   function visit(value: unknown, depth: number, mayHaveContext: boolean, key: string): void {
     if (depth > MAX_DEPTH) refuse('document_too_large', 'The document is nested too deeply');
-    spend('values', 1);
+    spendValue();
     if (Array.isArray(value)) {
       spend('comparisons', (value.length * (value.length - 1)) / 2);
       for (const item of value) visit(item, depth + 1, mayHaveContext, key);
@@ -82,16 +87,18 @@ export function guardDocument(document: unknown, limits: GuardLimits = {}): asse
       if (value === null) refuse('document_ambiguous', 'null is no value in JSON-LD');
       visitObject(value as JsonObject, depth, mayHaveContext);
     } else {
-      spend('characters', guardScalar(value, key));
+      spendText(guardScalar(value, key));
     }
   }
 
   function visitObject(object: JsonObject, depth: number, mayHaveContext: boolean): void {
-    if (Object.prototype.toString.call(object) !== '[object Object]') {
+    // Nearly all are of this realm; what is not is asked for its kind.
+    if (object.constructor !== Object && Object.prototype.toString.call(object) !== '[object Object]') {
       refuse('document_malformed', 'The document holds an object that is not from JSON');
     }
     if ('@value' in object) {
-      guardLanguageValue(object, spend);
+      spendValue();
+      spendText(guardLanguageValue(object));
       return;
     }
     spend('objects', 1);
@@ -101,12 +108,13 @@ export function guardDocument(document: unknown, limits: GuardLimits = {}): asse
       }
       spendComparisons(object);
     }
-    for (const [key, value] of Object.entries(object)) {
-      spend('characters', key.length);
+    for (const key of Object.keys(object)) {
+      const value = object[key];
+      spendText(key.length);
       if (key === '@context') {
         if (!mayHaveContext) refuse('context_inline', 'A context stands where none belongs');
         spend('embedded', 1);
-        guardContext(value, limits, (amount) => spend('characters', amount));
+        guardContext(value, limits, spendText);
         continue;
       }
       guardMemberName(key);
@@ -173,24 +181,32 @@ function guardScalar(value: unknown, key: string): number {
   }
 }
 
-function guardText(text: string, key: string): void {
-  if (LONE_SURROGATE.test(text)) refuse('document_ambiguous', 'A text holds half a surrogate pair');
+/** What is wrong with a text wherever it stands; `undefined` for nearly every text. */
+export function textFault(text: string): string | undefined {
+  if (!isWellFormed(text)) return 'A text holds half a surrogate pair';
   // As an identifier each of these is dropped or renamed on the way to the graph, and the context alone knows
   // which members are identifiers.
-  if (text === '' || /^@[A-Za-z]+$/.test(text) || text.startsWith('_:')) {
-    refuse('document_ambiguous', 'A text is empty, a keyword or a blank node identifier');
+  const first = text.charAt(0);
+  if (first === '' || (first === '@' && /^@[A-Za-z]+$/.test(text)) || (first === '_' && text.startsWith('_:'))) {
+    return 'A text is empty, a keyword or a blank node identifier';
   }
-  if (INHERITED.has(text)) refuse('document_ambiguous', 'A text is a name that every object inherits');
+  if (text.length <= LONGEST_INHERITED && INHERITED.has(text)) return 'A text is a name that every object inherits';
+  return undefined;
+}
+
+function guardText(text: string, key: string): void {
+  const fault = textFault(text);
+  if (fault !== undefined) refuse('document_ambiguous', fault);
   if ((key === 'id' || key === 'type') && /[\s<>"{}|\\^`]/.test(text)) {
     refuse('document_malformed', 'An identifier holds a character that no IRI has');
   }
 }
 
-/** https://www.w3.org/TR/vc-data-model-2.0/#language-and-base-direction */
-function guardLanguageValue(object: JsonObject, spend: (unit: 'characters' | 'values', amount: number) => void): void {
+/** https://www.w3.org/TR/vc-data-model-2.0/#language-and-base-direction; gives the number of characters. */
+function guardLanguageValue(object: JsonObject): number {
   const { '@value': value, '@language': language, '@direction': direction, ...others } = object;
   if (Object.keys(others).length > 0) refuse('member_refused', 'A language value has a further member');
-  if (typeof value !== 'string' || LONE_SURROGATE.test(value)) {
+  if (typeof value !== 'string' || !isWellFormed(value)) {
     refuse('document_ambiguous', 'A language value has to hold a text');
   }
   if (language !== undefined && (typeof language !== 'string' || !LANGUAGE_TAG.test(language))) {
@@ -203,8 +219,7 @@ function guardLanguageValue(object: JsonObject, spend: (unit: 'characters' | 'va
   if (language === undefined && direction === undefined) {
     refuse('document_ambiguous', 'A language value has neither language nor direction');
   }
-  spend('values', 1);
-  spend('characters', value.length);
+  return value.length;
 }
 
 function refuse(code: CredentialErrorCode, message: string): never {

@@ -9,6 +9,8 @@ import { TtlCache } from './ttl-cache.ts';
 /** Never rejects: a DID that cannot be resolved comes back with `didResolutionMetadata.error` and no document. */
 export type ResolveDid = (did: string) => Promise<DIDResolutionResult>;
 
+const COMPUTED_KEPT = 256;
+
 /**
  * `fetchDocument` receives an https URL and resolves to the body's bytes; without it did:web is unsupported.
  * `now` in milliseconds; `cacheSeconds` (default 300) and `cacheSize` (default 1000) are for did:web only, because the
@@ -31,9 +33,22 @@ export function createDidResolver(o: {
   // Requests for one DID that arrive together share one fetch.
   const running = new Map<string, Promise<DIDResolutionResult>>();
 
+  // A computed document follows from the DID alone, but a verifier meets the same few issuers all day.
+  const computed = new Map<string, DIDResolutionResult>();
+
+  async function compute(did: string, resolve: () => Promise<DIDResolutionResult>): Promise<DIDResolutionResult> {
+    const known = computed.get(did);
+    if (known !== undefined) return known;
+    const result = await resolve();
+    if (result.didDocument === null) return result;
+    if (computed.size >= COMPUTED_KEPT) computed.delete(computed.keys().next().value as string);
+    computed.set(did, deepFreeze(result));
+    return result;
+  }
+
   const resolver = new Resolver(registry, {
     cache: async (parsed, resolve) => {
-      if (parsed.method !== 'web') return resolve();
+      if (parsed.method !== 'web') return compute(parsed.did, resolve);
       const cached = fetched.get(parsed.did);
       if (cached !== undefined) return cached;
       const pending = running.get(parsed.did) ?? resolve().finally(() => running.delete(parsed.did));

@@ -16,12 +16,6 @@ function scratchFor(length: number): Buffer {
   return scratch;
 }
 
-/** A text with half of a surrogate pair has no UTF-8 form: every half becomes the same replacement character. */
-export function isWellFormed(text: string): boolean {
-  // In every Node that this runs on; the type library of the project is a year older.
-  return (text as unknown as { isWellFormed(): boolean }).isWellFormed();
-}
-
 /** The UTF-8 bytes of a well-formed text, one character per byte. */
 export function toByteText(text: string): string {
   if (!NON_ASCII.test(text)) return text;

@@ -1,5 +1,6 @@
 // The JSON text of a document with holes: written exactly as JSON.stringify would, and read back byte by byte.
-import { fromByteText, isWellFormed, toByteText } from './byte-text.ts';
+import { isWellFormed } from '../json-object.ts';
+import { fromByteText, toByteText } from './byte-text.ts';
 import { isPlain } from './escapes.ts';
 import { type Hole, type HoleValue, isHole } from './hole.ts';
 import { type Part, type Piece, render, toPiece } from './pattern.ts';

@@ -1,20 +1,15 @@
 // Tells which rows may be signed without looking at the whole document again, once one document of the template has been accepted.
 import { parseDateTimeStamp } from '../date-time.ts';
+import { textFault } from '../guard-document.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { dataModelOf, PERIOD_MEMBERS } from '../structure.ts';
 import { type Hole, type HoleValue, holesOf, isHole } from './hole.ts';
 
 /** Characters in all values together; guardDocument allows twice as many in a document. */
 const MAX_CHARACTERS = 256 * 1024;
-/**
- * What addProof refuses or reads in a way of its own: control characters but tab and line breaks, keywords, blank node
- * identifiers, nothing at all. Half surrogates and exponents are no values of a template in the first place.
- */
+/** What addProof refuses beyond guardDocument: control characters but tab and line breaks. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for.
-const UNUSUAL = /^$|^@[A-Za-z]+$|^_:|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
-
-const AT = 64;
-const UNDERSCORE = 95;
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 export interface RowGuard {
   /**
@@ -47,9 +42,7 @@ export function planRowGuard(document: JsonObject, indexOf: (each: Hole) => numb
       for (let i = 0; i < texts.length; i++) {
         const at = texts[i] as number;
         const value = values[at] as string;
-        const first = value.charCodeAt(0);
-        const suspicious = value === '' || first === AT || first === UNDERSCORE || written[at] !== value;
-        if (suspicious && UNUSUAL.test(value)) return false;
+        if (textFault(value) !== undefined || (written[at] !== value && CONTROL.test(value))) return false;
         characters += value.length;
       }
       for (let i = 0; i < numbers.length; i++) {

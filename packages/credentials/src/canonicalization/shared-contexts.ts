@@ -9,8 +9,8 @@ import { asList, isJsonObject } from '../json-object.ts';
 // the cache of processed contexts, so scoped contexts are processed again and again.
 //
 // Three changes, none of which touches the library's code or what other callers of it see:
-//  - `clone` copies the map of definitions and shares the definitions: they are built before they are put into the map
-//    and only read afterwards (lib/context.js, createTermDefinition);
+//  - `clone` copies the map of definitions when somebody first asks for it, and shares the definitions: they are built before
+//    they are put into the map and only read afterwards (lib/context.js, createTermDefinition);
 //  - leaving a scope gives the previous context itself: whoever wants to change one clones it first (lib/context.js, process);
 //  - contexts are resolved by a resolver of our own, which knows scoped contexts by identity instead of by their JSON text.
 // The first two stand on the initial context that the library keeps for the processing mode `json-ld-1.1`. Callers that
@@ -27,30 +27,47 @@ interface ActiveContext {
   clone: () => ActiveContext;
   getInverse: () => unknown;
   revertToPreviousContext: () => ActiveContext;
-  [ORIGIN]?: ActiveContext;
 }
 
-const ORIGIN = Symbol('the context that this one is a copy of');
+/** A copy with the members that the library's own `clone` copies, and no others: a default direction, for one, is lost there too. */
+class SharedContext implements ActiveContext {
+  declare previousContext?: ActiveContext;
+  inverse: unknown = null;
+  getInverse: () => unknown;
+  readonly origin: ActiveContext;
+  private ownMappings: Map<string, unknown> | undefined;
+  private ownProtected: Record<string, boolean> | undefined;
 
-/** The members that the library's own `clone` copies, and no others: a default direction, for one, is lost there too. */
-function cloneShallow(this: ActiveContext): ActiveContext {
-  const child: ActiveContext = {
-    mappings: new Map(this.mappings),
-    clone: this.clone,
-    inverse: null,
-    getInverse: this.getInverse,
-    protected: { ...this.protected },
-    revertToPreviousContext: this.revertToPreviousContext,
-    [ORIGIN]: this,
-  };
-  for (const key of ['previousContext', '@base', '@language', '@vocab'] as const) {
-    if (key in this) child[key] = this[key] as never;
+  constructor(origin: ActiveContext) {
+    this.origin = origin;
+    this.getInverse = origin.getInverse;
+    for (const key of ['previousContext', '@base', '@language', '@vocab'] as const) {
+      if (key in origin) (this as ActiveContext)[key] = origin[key] as never;
+    }
   }
-  return child;
+
+  /** Most copies are made for a scope whose result is known already, and never read. */
+  get mappings(): Map<string, unknown> {
+    this.ownMappings ??= new Map(this.origin.mappings);
+    return this.ownMappings;
+  }
+
+  get protected(): Record<string, boolean> {
+    this.ownProtected ??= { ...this.origin.protected };
+    return this.ownProtected;
+  }
+
+  clone(): ActiveContext {
+    return new SharedContext(this);
+  }
+
+  revertToPreviousContext(): ActiveContext {
+    return this.previousContext ?? this;
+  }
 }
 
-function leaveScope(this: ActiveContext): ActiveContext {
-  return this.previousContext ?? this;
+function cloneInitial(this: ActiveContext): ActiveContext {
+  return new SharedContext(this);
 }
 
 /** Before every use: the library may have dropped its initial contexts. */
@@ -58,8 +75,7 @@ export async function shareContexts(): Promise<void> {
   const initial = (await jsonld.processContext(null, null, {
     processingMode: 'json-ld-1.1',
   })) as unknown as ActiveContext;
-  initial.clone = cloneShallow;
-  initial.revertToPreviousContext = leaveScope;
+  initial.clone = cloneInitial;
 }
 
 /** One context document and what it makes of each active context; the form that jsonld's processor asks for. */
@@ -89,8 +105,7 @@ class ResolvedContext {
  * never changed either, and the origin is what identifies it.
  */
 function typeScopeOrigin(active: ActiveContext): ActiveContext | undefined {
-  const origin = active[ORIGIN];
-  return origin !== undefined && active.previousContext === origin ? origin : undefined;
+  return active instanceof SharedContext && active.previousContext === active.origin ? active.origin : undefined;
 }
 
 const NO_CONTEXT = [new ResolvedContext(null)];

@@ -1,5 +1,6 @@
 // Turns the values of holes into the texts that stand in N-Quads and in JSON, or refuses them.
-import { isWellFormed, toByteText } from './byte-text.ts';
+import { isWellFormed } from '../json-object.ts';
+import { toByteText } from './byte-text.ts';
 import { canonicalDouble, escapeJson, escapeLiteral, isEscapedAlike, isPlain } from './escapes.ts';
 import type { HoleValue } from './hole.ts';
 import { type ProbedHole, XSD_DOUBLE, XSD_INTEGER } from './probe.ts';

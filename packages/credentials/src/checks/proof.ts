@@ -5,7 +5,7 @@ import jsigs from 'jsonld-signatures';
 import { CredentialError } from '../credential-error.ts';
 import { type CheckedProof, checkProofs } from '../data-integrity/check-proofs.ts';
 import { guardDocument } from '../guard-document.ts';
-import { asList, idOf, isJsonObject, type JsonObject } from '../json-object.ts';
+import { asList, copyJson, idOf, isJsonObject, type JsonObject } from '../json-object.ts';
 import { checkRelatedResources, type ResourceResult } from '../related-resources.ts';
 import { checkPresentationStructure, checkStructure } from '../structure.ts';
 import { type Check, type CheckCode, failed, isDocumentCode, notChecked, passed } from '../verdict.ts';
@@ -74,7 +74,7 @@ async function checkProof(input: unknown, o: ProofCheckOptions, kind: ProofKind)
     throw error;
   }
   // From here on only the copy counts: the caller's object could change while we wait.
-  const copy = structuredClone(input);
+  const copy = copyJson(input);
   const { proof, ...unsecured } = copy;
   if (proof === undefined) return refusal('proof_missing');
   if (kind.structure(copy).length > 0) return refusal('structure_invalid');
