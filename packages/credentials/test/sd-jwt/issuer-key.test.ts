@@ -1,18 +1,6 @@
 // SDV-2: which key counts as the issuer's, and which does not.
 import { describe, expect, jest, test } from '@jest/globals';
-import {
-  didJwkSigner,
-  forge,
-  ISS,
-  issue,
-  issuer,
-  KID,
-  NOW,
-  published,
-  refusalOf,
-  resolveDid,
-  stranger,
-} from './sd-jwt-world.ts';
+import { didJwkSigner, forge, ISS, issue, issuer, KID, NOW, published, refusalOf, stranger } from './sd-jwt-world.ts';
 
 describe('SDV-2 the issuer key', () => {
   test.each([

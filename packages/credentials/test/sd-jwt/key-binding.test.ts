@@ -8,7 +8,6 @@ import { checkKeyBinding, type KeyBindingOptions, splitPresentation } from '../.
 import { presentSdJwt } from '../../src/sd-jwt/present.ts';
 import {
   AUDIENCE,
-  claims,
   digestOf,
   disclose,
   forge,

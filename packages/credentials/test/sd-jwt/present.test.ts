@@ -3,13 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { presentSdJwt } from '../../src/sd-jwt/present.ts';
 import {
   AUDIENCE,
-  claims,
   disclosable,
   disclose,
   forge,
   holder,
   issue,
-  issuer,
   NONCE,
   NOW,
   payloadOf,
@@ -76,7 +74,7 @@ describe('the holder', () => {
   test('does not present a presentation, or something broken', async () => {
     await expect(present({ sdJwt: await present() })).rejects.toMatchObject({ code: 'key_binding_unexpected' });
     await expect(present({ sdJwt: 'x' })).rejects.toMatchObject({ code: 'document_malformed' });
-    const foreign = (await issue()) + `${disclose(['s', 'x', 1]).text}~`;
+    const foreign = `${await issue()}${disclose(['s', 'x', 1]).text}~`;
     await expect(present({ sdJwt: foreign })).rejects.toMatchObject({ code: 'disclosure_invalid' });
   });
 

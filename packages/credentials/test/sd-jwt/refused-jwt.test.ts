@@ -2,7 +2,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { checkSdJwtProof } from '../../src/sd-jwt/check-proof.ts';
 import {
-  claims,
   digestOf,
   disclose,
   forge,

@@ -3,7 +3,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { getTypeMetadata, integrityOf, VCT_URLS } from '@skill-records/contexts';
 import type { IssueSdJwtOptions } from '../../src/sd-jwt/issue.ts';
 import { selectDisclosures } from '../../src/sd-jwt/present.ts';
-import { disclose, forge, issue } from './sd-jwt-world.ts';
+import { forge, issue } from './sd-jwt-world.ts';
 import { bytesOf, check, serve, sri, withRules } from './type-metadata-world.ts';
 
 describe('SDV-3 mandatory claims', () => {
