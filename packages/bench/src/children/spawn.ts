@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChild } from '../http/process-cpu.ts';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -58,14 +59,13 @@ export async function startHouse(env: Readonly<Record<string, string>> = {}): Pr
     }
     child.once('exit', (code) => reject(new Error(`start ended with code ${code}:\n${output}`)));
   });
-  const log = readFileSync(join(data, 'logs/status-list.log'), 'utf8');
   const stop = async () => {
     await endProcess(child, 'SIGINT');
     rmSync(data, { recursive: true, force: true });
   };
   return {
     demo: JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8')),
-    statusListPid: Number(/"pid":(\d+)/.exec(log)?.[1]),
+    statusListPid: findChild(child.pid as number, 'services/status-list/'),
     stop,
   };
 }

@@ -29,7 +29,7 @@ export const serving: Group = {
     });
     try {
       const targets = await findTargets(hello, house);
-      const [rates, walls] = await alternate(targets, effort.rounds, Math.max(1_000, 4 * effort.sliceMs), say);
+      const [rates, walls] = await alternate(targets, effort.rounds, Math.max(2_000, 4 * effort.sliceMs), say);
       const against = (numbers: readonly number[][], index: number): Spread =>
         spread(numbers[index]!.map((rate, round) => rate / numbers[0]![round]!));
       const memory = memoryPerList();
@@ -103,7 +103,7 @@ async function alternate(
       const after = cpuSeconds(target.pid);
       if (round < 0) continue;
       walls[index]!.push(answers / seconds);
-      rates[index]!.push(answers / (before === undefined || after === undefined ? seconds : after - before));
+      rates[index]!.push(answers / (after - before));
     }
   }
   return [rates, walls];
