@@ -36,7 +36,7 @@ const names = [
   'v1 eddsa',
   'proof chain',
   'sd derived',
-  'presentation two',
+  'presentation 2020',
   'example eddsa',
 ];
 const documents = await Promise.all(names.map((name) => makeInput(name)));
@@ -70,7 +70,7 @@ afterAll(() => {
 
 describe('T22 documents', () => {
   test('guardDocument changes nothing, and says the same of what JSON makes of the document', () => {
-    holdNow(40_000, mutantJson, (document) => {
+    holdNow(30_000, mutantJson, (document) => {
       const before = textOf(document);
       const guarded = isGuarded(document);
       expect(textOf(document)).toBe(before);
@@ -79,7 +79,7 @@ describe('T22 documents', () => {
   });
 
   test('what is guarded and structurally sound can be used without a further look', () => {
-    holdNow(40_000, mutantJson, (document) => {
+    holdNow(30_000, mutantJson, (document) => {
       const faults = [...checkStructure(document), ...checkPresentationStructure(document)];
       for (const { path, rule } of faults) expect([typeof path, typeof rule]).toEqual(['string', 'string']);
       if (!isGuarded(document) || checkStructure(document).length > 0) return;
@@ -122,7 +122,7 @@ describe('T22 texts', () => {
   const json = documents.map((document) => JSON.stringify(document));
 
   test('strict JSON is what JSON.parse reads, and has each member once', () => {
-    holdNow(30_000, mutantOf(json), (mutant) => {
+    holdNow(25_000, mutantOf(json), (mutant) => {
       const bytes = Buffer.from(mutant, 'utf8');
       const value = parseStrictJson(new Uint8Array(bytes));
       const text = bytes.toString('utf8');

@@ -192,7 +192,11 @@ describe('T6 Data Integrity and the @digitalbazaar libraries', () => {
     });
   });
 
+  /** The library would write into Object.prototype, and every case after that would be about something else. */
+  const INHERITED = new RegExp(`"(${Object.getOwnPropertyNames(Object.prototype).join('|')})"`);
+
   async function libraryAccepts(document: JsonObject, suite: object): Promise<boolean> {
+    if (INHERITED.test(JSON.stringify(document))) return false;
     try {
       const purpose = new jsigs.purposes.AssertionProofPurpose();
       const { documentLoader } = world;
