@@ -1,6 +1,8 @@
 // Verifies raw signatures with a public key whose type alone decides the algorithm.
 import { type KeyObject, verify } from 'node:crypto';
+import { decodeBase64url } from './base64url.ts';
 import { KEY_ALGORITHMS, type KeyAlgorithm, signingAlgorithmOf } from './key-algorithm.ts';
+import { isAcceptedBySodium } from './libsodium.ts';
 import { type PublicJwk, requireSigningUse, toPublicKeyObject } from './public-jwk.ts';
 
 /** Verifies with one key; holds its key object, so that many signatures cost one import of the key. */
@@ -19,7 +21,13 @@ export function createVerifier(publicJwk: PublicJwk): Verifier {
   const algorithm = signingAlgorithmOf(publicJwk);
   requireSigningUse(publicJwk);
   const key = toPublicKeyObject(publicJwk);
-  return { algorithm, verify: (data, signature) => verifyWithKeyObject(key, algorithm, data, signature) };
+  const raw = algorithm === 'Ed25519' ? (decodeBase64url(publicJwk.x) as Uint8Array) : undefined;
+  return {
+    algorithm,
+    verify: (data, signature) =>
+      (raw !== undefined && isAcceptedBySodium(raw, data, signature)) ||
+      verifyWithKeyObject(key, algorithm, data, signature),
+  };
 }
 
 /** One signature with one key: {@link createVerifier} without keeping the key object; throws the same. */

@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { decodeBase64url } from './base64url.ts';
 import { DidError } from './did-error.ts';
 import { KEY_ALGORITHMS, type KeyAlgorithm, signingAlgorithmOf } from './key-algorithm.ts';
+import { createSodiumSigner } from './libsodium.ts';
 import { isSamePublicKey, type PrivateJwk, type PublicJwk, parsePublicJwk } from './public-jwk.ts';
 import { createVerifier } from './signature.ts';
 
@@ -52,7 +53,9 @@ export async function createLocalSigner(o: {
   const algorithm = signingAlgorithmOf(o.privateJwk);
   const publicJwk = parsePublicJwk(withoutPrivateMember(o.privateJwk));
   const privateKey = importPrivateKey(o.privateJwk, algorithm);
-  const signSync = (data: Uint8Array) => signRaw(privateKey, algorithm, data);
+  const signBySodium = createSodiumSigner(() => decodeBase64url(privateKey.export({ format: 'jwk' }).d) as Uint8Array);
+  const signSync = (data: Uint8Array) =>
+    (algorithm === 'Ed25519' ? signBySodium(data) : undefined) ?? signRaw(privateKey, algorithm, data);
   const derived = createPublicKey(privateKey).export({ format: 'jwk' }) as PublicJwk;
   const challenge = randomBytes(32);
   if (!isSamePublicKey(derived, publicJwk) || !createVerifier(publicJwk).verify(challenge, signSync(challenge))) {

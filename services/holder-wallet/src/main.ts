@@ -2,6 +2,7 @@
 import { fastProofOf } from '@skill-records/credentials/canonicalization/fast-proof';
 import { createDocumentLoader } from '@skill-records/credentials/document-loader';
 import { warmUp } from '@skill-records/credentials/warm-up';
+import { startLibsodium } from '@skill-records/dids/libsodium';
 import { createDidResolver } from '@skill-records/dids/resolve-did';
 import { createDatabase, type Database } from '@skill-records/service-kit/database';
 import { createEnvelope } from '@skill-records/service-kit/envelope';
@@ -52,6 +53,7 @@ await runService({
   config: loadConfig,
   queueProducers: ['status_list_worker'],
   async start(config, { log, metrics }) {
+    if (await startLibsodium()) log.info('libsodium signs and verifies Ed25519');
     const db = createDatabase({ url: config.APP_DATABASE_URL, log });
     const workerDb = createDatabase({ url: config.WORKER_DATABASE_URL, max: 4, log });
     const queues = createQueues({

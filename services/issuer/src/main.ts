@@ -1,6 +1,7 @@
 // Starts the issuer: settings, dependencies, server, jobs, and a graceful end.
 import { fastProofOf } from '@skill-records/credentials/canonicalization/fast-proof';
 import { warmUp } from '@skill-records/credentials/warm-up';
+import { startLibsodium } from '@skill-records/dids/libsodium';
 import { createDatabase } from '@skill-records/service-kit/database';
 import { createFastPathAlarm } from '@skill-records/service-kit/fast-path-alarm';
 import { createGuardedFetch } from '@skill-records/service-kit/guarded-fetch';
@@ -21,6 +22,7 @@ await runService<Config>({
   migrations: new URL('../migrations/', import.meta.url),
   config: loadConfig,
   async start(config, { log, metrics }) {
+    if (await startLibsodium()) log.info('libsodium signs and verifies Ed25519');
     const db = createDatabase({ url: config.APP_DATABASE_URL, log });
     const workerDb = createDatabase({ url: config.WORKER_DATABASE_URL, max: 4, log });
     const guardedFetch = createGuardedFetch({

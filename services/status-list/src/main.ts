@@ -1,5 +1,6 @@
 // Starts the status list service: settings, database, queue, routes, jobs; `migrate` and `openapi` as first argument do only that.
 
+import { startLibsodium } from '@skill-records/dids/libsodium';
 import { createDatabase } from '@skill-records/service-kit/database';
 import { createFastPathAlarm } from '@skill-records/service-kit/fast-path-alarm';
 import { registerJob } from '@skill-records/service-kit/jobs';
@@ -29,6 +30,7 @@ await runService({
   config: loadConfig,
   queueProducers: ['issuer_worker'],
   async start(config, { log, metrics }) {
+    if (await startLibsodium()) log.info('libsodium signs and verifies Ed25519');
     const db = createDatabase({ url: config.APP_DATABASE_URL, log });
     const workerDb = createDatabase({ url: config.WORKER_DATABASE_URL, max: 4, log });
     const queues = createQueues({ redisUrl: config.REDIS_URL, postgresUrl: config.WORKER_DATABASE_URL, service, log });
