@@ -10,11 +10,12 @@ import { measureRounds, type Variant } from '../measure/rounds.ts';
 import { median, ratio, type Spread, spread } from '../measure/statistics.ts';
 import { DB_VERIFY } from '../peers/digitalbazaar.ts';
 import { handIssue, JOSE_VERIFY, joseVerify } from '../peers/jwt.ts';
-import { RAW_VERIFY, rawVerify } from '../peers/raw.ts';
+import { RAW_VERIFY, rawVerify, withLibsodium } from '../peers/raw.ts';
 import { beside, figure, type Group } from './figure.ts';
 import { CRYPTOSUITE, createWorld, type Mass, NOW, ownMass, referenceMass, type World } from './world.ts';
 
 const TEMPLATE = 'verify by template from bytes, reference credential';
+const TEMPLATE_SODIUM = 'verify by template from bytes with libsodium, reference credential';
 const TEMPLATE_OWN = 'verify by template from bytes, Certified record';
 const SHAPE = 'verify by shape, reference credential';
 const SHAPE_ALONE = 'hash by shape and signature alone, reference credential';
@@ -39,9 +40,11 @@ export const verifying: Group = {
     await assertJudges(ownByTemplate, own[0]!);
 
     say('P3, P4: measuring');
+    const template: Variant = { name: TEMPLATE, once: (n) => byTemplate(bodies[n % BODIES]!) };
     const variants: Variant[] = [
       rawVerify(key),
-      { name: TEMPLATE, once: (n) => byTemplate(bodies[n % BODIES]!) },
+      template,
+      ...(await withLibsodium(TEMPLATE_SODIUM, template)),
       { name: TEMPLATE_OWN, once: (n) => ownByTemplate(own[n % BODIES]!) },
       { name: SHAPE, once: (n) => verify(bodies[n % BODIES]!) },
       { name: SHAPE_ALONE, once: await createShapeAlone(world, bodies) },
@@ -60,6 +63,9 @@ export const verifying: Group = {
         goal: { atLeast: 0.8 },
         also: [
           beside('the same', '× @digitalbazaar/vc', ratio(rates, TEMPLATE, DB_VERIFY), { atLeast: 100 }),
+          ...(rates.has(TEMPLATE_SODIUM)
+            ? [beside('with libsodium', raw, ratio(rates, TEMPLATE_SODIUM, RAW_VERIFY), { atLeast: 1.15 })]
+            : []),
           beside('a Certified record of ours, 148 quads', raw, ratio(rates, TEMPLATE_OWN, RAW_VERIFY)),
           beside('a vc+jwt by jose', raw, ratio(rates, JOSE_VERIFY, RAW_VERIFY)),
           beside('@digitalbazaar/vc itself', raw, ratio(rates, DB_VERIFY, RAW_VERIFY)),

@@ -9,7 +9,7 @@ import { findPaths, valueAt, withHoles } from '../exactness/holes.ts';
 import { randomOf } from '../exactness/random.ts';
 import { calendarDate, phrase, uuid } from '../exactness/texts.ts';
 import { createDigitalBazaar, type DigitalBazaar } from '../peers/digitalbazaar.ts';
-import { ownRecord, SPREADSHEETS_3 } from '../records/own-record.ts';
+import { ownRecord, type RecordRow, SPREADSHEETS_3 } from '../records/own-record.ts';
 import { type ReferenceRow, referenceCredential, referenceRow } from '../records/reference-credential.ts';
 import { type BenchKey, createBenchKey } from '../records/signing-key.ts';
 
@@ -69,13 +69,15 @@ export async function referenceMass(world: World): Promise<Mass> {
 /** A Certified skill record of ours. */
 export function ownMass(world: World): Mass {
   const { key } = world;
-  const credentials = Array.from({ length: ROWS }, (_, n) => ownRow(key.did, n));
+  const rows = Array.from({ length: ROWS }, (_, n) => ownRow(n));
+  const credential = (n: number) => ownRecord(key.did, SPREADSHEETS_3, rows[n % ROWS]!);
+  const credentials = rows.map((_, n) => credential(n));
   const paths = findPaths(credentials.slice(0, 20));
   const document = withHoles(credentials[0]!, paths, (i) => hole(String(i)));
   const values = credentials.map((credential) => paths.map((path) => valueAt(credential, path) as HoleValue));
   return {
     document,
-    credential: (n) => ownRow(key.did, n),
+    credential,
     values: (n) => values[n % ROWS]!,
     signer: ({ shadowEvery }) => createMassSigner(world, document, shadowEvery),
   };
@@ -91,11 +93,13 @@ const createMassSigner = ({ signer, documentLoader }: World, document: JsonObjec
     shadowEvery: shadowEvery === 0 ? Number.POSITIVE_INFINITY : shadowEvery,
   });
 
-function ownRow(issuer: string, n: number): JsonObject {
-  const random = randomOf(`own row ${n % ROWS}`);
-  return ownRecord(issuer, SPREADSHEETS_3, {
+const HOLDERS = Array.from({ length: 64 }, (_, n) => createBenchKey(`holder ${n}`).did);
+
+function ownRow(n: number): RecordRow {
+  const random = randomOf(`own row ${n}`);
+  return {
     id: uuid(random),
-    subjectId: createBenchKey(`holder ${n % 64}`).did,
+    subjectId: HOLDERS[n % HOLDERS.length]!,
     on: calendarDate(random),
     score: String(random.between(70, 100)),
     level: 3,
@@ -110,5 +114,5 @@ function ownRow(issuer: string, n: number): JsonObject {
     revocationIndex: random.below(131_072),
     suspensionIndex: random.below(131_072),
     validFrom: new Date(Date.UTC(2026, 3, 1, random.below(24), random.below(60))),
-  });
+  };
 }

@@ -1,7 +1,8 @@
 // Measures variants against each other: interleaved rounds in one process, each round gives every variant a short slice in rotated order.
 //
 // A neighbour on the machine slows a whole round, not one variant, so only ratios of slices of the same round are reported.
-// Before each slice the garbage of the variant before it is collected, and a short run brings caches back; neither counts.
+// Before each slice the young garbage of the variant before it is collected, and a short run brings caches back; neither
+// counts. A full collection would also throw away hidden classes and, with them, compiled code, as no server does that often.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -11,6 +12,9 @@ export interface Variant {
   once(count: number): unknown;
   /** Operations that one call of `once` stands for. Default 1. */
   operations?: number;
+  /** Before and after each slice; not counted. */
+  setUp?(): unknown;
+  tearDown?(): unknown;
 }
 
 /** Operations per second of one variant, one number per round. */
@@ -24,26 +28,35 @@ export interface RoundOptions {
   unit: 'cpu' | 'wall';
 }
 
-const LEAD_IN_MS = 20;
+const LEAD_IN_MS = 40;
 
 setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+const collect = runInNewContext('gc') as (o: { type: 'minor' }) => void;
 
 /** One slice per variant is thrown away first, so that no round pays for compilation. */
 export async function measureRounds(variants: readonly Variant[], o: RoundOptions): Promise<Rates> {
   const rates = new Map<string, number[]>(variants.map(({ name }) => [name, []]));
-  for (const variant of variants) await runSlice(variant, o);
+  for (const variant of variants) await runTurn(variant, o);
   for (let round = 0; round < o.rounds; round++) {
     for (let turn = 0; turn < variants.length; turn++) {
       // Every other round runs backwards, so that nobody always follows the same neighbour.
       const step = round % 2 === 0 ? turn : variants.length - 1 - turn;
       const variant = variants[(round + step) % variants.length]!;
-      collectGarbage();
-      await runSlice(variant, { ...o, sliceMs: LEAD_IN_MS });
-      rates.get(variant.name)!.push(await runSlice(variant, o));
+      rates.get(variant.name)!.push(await runTurn(variant, o));
     }
   }
   return rates;
+}
+
+async function runTurn(variant: Variant, o: RoundOptions): Promise<number> {
+  collect({ type: 'minor' });
+  await variant.setUp?.();
+  try {
+    await runSlice(variant, { ...o, sliceMs: LEAD_IN_MS });
+    return await runSlice(variant, o);
+  } finally {
+    await variant.tearDown?.();
+  }
 }
 
 async function runSlice({ once, operations = 1 }: Variant, { sliceMs, unit }: RoundOptions): Promise<number> {

@@ -1,5 +1,6 @@
 // The yardstick: Ed25519 of node:crypto over 64 bytes, with a key that was imported once.
 import { randomBytes, sign, verify } from 'node:crypto';
+import { startLibsodium, stopLibsodium } from '@skill-records/dids/libsodium';
 import type { Variant } from '../measure/rounds.ts';
 import type { BenchKey } from '../records/signing-key.ts';
 
@@ -20,4 +21,12 @@ export function rawVerify({ privateKey, publicKey }: BenchKey): Variant {
       if (!verify(null, data, publicKey, signature)) throw new Error('A raw signature did not verify.');
     },
   };
+}
+
+/** The same variant with libsodium in the place of node:crypto, or nothing where the optional package is not installed. */
+export async function withLibsodium(name: string, variant: Variant): Promise<Variant[]> {
+  const isThere = await startLibsodium();
+  stopLibsodium();
+  if (!isThere) return [];
+  return [{ ...variant, name, setUp: () => startLibsodium(), tearDown: stopLibsodium }];
 }
