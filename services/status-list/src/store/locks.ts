@@ -7,7 +7,7 @@ import type { Transaction } from '@skill-records/service-kit/database';
  *
  * Why no two transactions wait for each other in a circle: every transaction takes at most one of these locks alone,
  * except a change, which first shares `reserve` and then takes `change`; nobody takes `reserve` while holding `change`;
- * and rows of lists are locked only after these locks, in the order of their ids (`lockLists`).
+ * and rows of lists are locked only after these locks, in the order of their ids (`lockLists`, `placeEntries`).
  */
 export type LockKind = 'deposit' | 'reserve' | 'change' | 'publish';
 

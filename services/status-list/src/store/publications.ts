@@ -28,16 +28,6 @@ export async function findPublication(tx: Db, tenantId: string, listId: string):
   );
 }
 
-/** Those of the lists that nobody can fetch yet. */
-export async function findUnpublished(tx: Db, listIds: readonly string[]): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(
-    `SELECT id FROM unnest($1::text[]) AS list (id)
-     WHERE NOT EXISTS (SELECT 1 FROM publication WHERE publication.list_id = list.id)`,
-    [listIds],
-  );
-  return rows.map((row) => row.id);
-}
-
 /** Replaces the served bytes; false when the version is not above the stored one, and then nothing changed. */
 export async function storePublication(
   tx: Db,

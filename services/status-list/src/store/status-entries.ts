@@ -12,7 +12,10 @@ export interface StatusEntry {
 }
 
 /** An entry with what its list says. */
-export interface ListedEntry extends StatusEntry, Omit<ListGroup, 'tenantId'> {}
+export interface ListedEntry extends StatusEntry, Omit<ListGroup, 'tenantId'> {
+  /** Whether any version of the list can be fetched. */
+  published: boolean;
+}
 
 interface Row {
   issuance_id: string;
@@ -22,7 +25,7 @@ interface Row {
   idx: number;
 }
 
-type ListedRow = Row & { issuer: string; kind: ListKind; messages: string[] | null };
+type ListedRow = Row & { issuer: string; kind: ListKind; messages: string[] | null; published: boolean };
 
 function fromRow(row: Row): StatusEntry {
   const { variant, purpose } = row;
@@ -35,13 +38,17 @@ export async function findEntries(
   o: { tenantId: string; issuanceIds: readonly string[]; variant?: string },
 ): Promise<ListedEntry[]> {
   const { rows } = await tx.query<ListedRow>(
-    `SELECT issuance_id, variant, entry.purpose, list_id, idx, issuer, kind, messages
+    `SELECT issuance_id, variant, entry.purpose, list_id, idx, issuer, kind, messages,
+       EXISTS (SELECT 1 FROM publication WHERE publication.list_id = list.id) AS published
      FROM status_entry AS entry JOIN status_list AS list ON list.id = entry.list_id
      WHERE entry.tenant_id = $1 AND issuance_id = ANY($2::text[]) AND variant = coalesce($3, variant)
      ORDER BY variant, entry.purpose, issuance_id`,
     [o.tenantId, o.issuanceIds, o.variant ?? null],
   );
-  return rows.map((row) => ({ ...fromRow(row), issuer: row.issuer, kind: row.kind, messages: row.messages }));
+  return rows.map((row) => {
+    const { issuer, kind, messages, published } = row;
+    return { ...fromRow(row), issuer, kind, messages, published };
+  });
 }
 
 /**

@@ -29,6 +29,8 @@ export interface StatusList extends ListGroup {
   reserved: number;
   /** Sequence number of the latest event, which is the version to publish. */
   lastSeq: number;
+  /** Whether any version of it can be fetched. */
+  published: boolean;
 }
 
 interface Row {
@@ -42,34 +44,53 @@ interface Row {
   size: number;
   reserved: number;
   last_seq: string;
+  published: boolean;
 }
 
-const COLUMNS = 'id, tenant_id, issuer, kind, purpose, messages, entry_size, size, reserved, last_seq';
+const COLUMNS = `id, tenant_id, issuer, kind, purpose, messages, entry_size, size, reserved, last_seq,
+  EXISTS (SELECT 1 FROM publication WHERE publication.list_id = status_list.id) AS published`;
 
 function fromRow(row: Row): StatusList {
-  const { id, issuer, kind, purpose, messages, size, reserved } = row;
+  const { id, issuer, kind, purpose, messages, size, reserved, published } = row;
   const numbers = { size, reserved, entrySize: row.entry_size, lastSeq: Number(row.last_seq) };
-  return { id, tenantId: row.tenant_id, issuer, kind, purpose, messages, ...numbers };
-}
-
-/** The lists of the group with less than `fillLimit` indexes given away, as far as committed requests go. */
-export async function findOpenLists(tx: Db, group: ListGroup, fillLimit: number): Promise<StatusList[]> {
-  const { rows } = await tx.query<Row>(
-    `SELECT ${COLUMNS} FROM status_list
-     WHERE tenant_id = $1 AND issuer = $2 AND kind = $3 AND purpose = $4 AND messages IS NOT DISTINCT FROM $5::jsonb
-       AND reserved < $6 ORDER BY created_at, id`,
-    [group.tenantId, group.issuer, group.kind, group.purpose, messagesOf(group), fillLimit],
-  );
-  return rows.map(fromRow);
+  return { id, tenantId: row.tenant_id, issuer, kind, purpose, messages, published, ...numbers };
 }
 
 /**
- * The lists, in order of their ids, locked until the transaction ends. Whoever needs several lists locks them with one
+ * For each group its lists with less than `fillLimit` indexes given away, as far as committed requests go. The groups are
+ * of one tenant, issuer and kind, and no two of one purpose.
+ */
+export async function findOpenLists(
+  tx: Db,
+  groups: readonly [ListGroup, ...ListGroup[]],
+  fillLimit: number,
+): Promise<StatusList[][]> {
+  const [{ tenantId, issuer, kind }] = groups;
+  const messages = groups.find((group) => group.messages)?.messages;
+  const { rows } = await tx.query<Row>(
+    `SELECT ${COLUMNS} FROM status_list
+     WHERE tenant_id = $1 AND issuer = $2 AND kind = $3 AND purpose = ANY($4::text[])
+       AND (messages IS NULL OR messages = $5::jsonb) AND reserved < $6 ORDER BY created_at, id`,
+    [
+      tenantId,
+      issuer,
+      kind,
+      groups.map((group) => group.purpose),
+      messages ? JSON.stringify(messages) : null,
+      fillLimit,
+    ],
+  );
+  const lists = rows.map(fromRow);
+  return groups.map(({ purpose }) => lists.filter((list) => list.purpose === purpose));
+}
+
+/**
+ * The lists, in order of their ids (byte by byte), locked until the transaction ends. Whoever needs several lists locks them with one
  * call: a common order is what keeps transactions from waiting for each other in a circle.
  */
 export async function lockLists(tx: Transaction, tenantId: string, listIds: readonly string[]): Promise<StatusList[]> {
   const { rows } = await tx.query<Row>(
-    `SELECT ${COLUMNS} FROM status_list WHERE tenant_id = $1 AND id = ANY($2::text[]) ORDER BY id FOR NO KEY UPDATE`,
+    `SELECT ${COLUMNS} FROM status_list WHERE tenant_id = $1 AND id = ANY($2::text[]) ORDER BY id COLLATE "C" FOR NO KEY UPDATE`,
     [tenantId, listIds],
   );
   return rows.map(fromRow);
@@ -99,9 +120,9 @@ export async function insertList(
   await tx.query(
     `INSERT INTO status_list (id, tenant_id, issuer, kind, purpose, messages, entry_size, size)
      VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)`,
-    [o.id, o.tenantId, o.issuer, o.kind, o.purpose, messagesOf(o), o.entrySize, o.size],
+    [o.id, o.tenantId, o.issuer, o.kind, o.purpose, o.messages && JSON.stringify(o.messages), o.entrySize, o.size],
   );
-  return { ...o, reserved: 0, lastSeq: 0 };
+  return { ...o, reserved: 0, lastSeq: 0, published: false };
 }
 
 /**
@@ -138,8 +159,4 @@ export async function listsAtRandom(db: Db, share: number): Promise<{ tenantId: 
     [share],
   );
   return rows.map((row) => ({ tenantId: row.tenant_id, listId: row.list_id }));
-}
-
-function messagesOf(group: ListGroup): string | null {
-  return group.messages && JSON.stringify(group.messages);
 }

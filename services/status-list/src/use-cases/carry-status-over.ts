@@ -3,7 +3,7 @@ import type { Transaction } from '@skill-records/service-kit/database';
 import { enqueue } from '@skill-records/service-kit/outbox';
 import { problem } from '@skill-records/service-kit/problem';
 import type { ListedEntry } from '../store/status-entries.ts';
-import { appendValues, findLatestChanges, type SetValue } from '../store/status-events.ts';
+import { appendValues, type SetValue, type StatusChange } from '../store/status-events.ts';
 import type { ListPurpose } from '../store/status-lists.ts';
 import { entriesFor, valueFor } from './status-values.ts';
 
@@ -12,6 +12,8 @@ export async function carryStatusOver(
   tx: Transaction,
   o: {
     tenantId: string;
+    /** What was decided last about each issuance, read under the lock that keeps further decisions waiting. */
+    decided: readonly StatusChange[];
     /** All entries of the issuances in this variant. */
     entries: readonly ListedEntry[];
     /** Those of them that were reserved just now. */
@@ -19,11 +21,9 @@ export async function carryStatusOver(
   },
 ): Promise<string[]> {
   const { tenantId, fresh } = o;
-  const issuanceIds = [...new Set(fresh.map((entry) => entry.issuanceId))];
-  const decided = (await findLatestChanges(tx, tenantId, issuanceIds)).filter(({ status }) => status !== 'active');
   const byList = new Map<string, { purpose: ListPurpose; values: SetValue[] }>();
-  for (const { issuanceId, status } of decided) {
-    if (status === 'message') continue;
+  for (const { issuanceId, status } of o.decided) {
+    if (status === 'active' || status === 'message') continue;
     const own = o.entries.filter((entry) => entry.issuanceId === issuanceId && entry.purpose !== 'message');
     if (own.length === 0) continue;
     const affected = entriesFor(status, own);

@@ -6,8 +6,8 @@ import { enqueue } from '@skill-records/service-kit/outbox';
 import { problem } from '@skill-records/service-kit/problem';
 import { lock } from '../store/locks.ts';
 import { findEntries, insertEntries, type ListedEntry } from '../store/status-entries.ts';
-import { appendEvent } from '../store/status-events.ts';
-import { findOpenLists, insertList, type ListGroup, lockLists, type StatusList } from '../store/status-lists.ts';
+import { appendEvent, findLatestChanges } from '../store/status-events.ts';
+import { findOpenLists, insertList, type ListGroup, type StatusList } from '../store/status-lists.ts';
 import { carryStatusOver } from './carry-status-over.ts';
 import { drawIndexes } from './decoys.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -17,11 +17,11 @@ export interface WantedEntries {
   issuanceIds: readonly string[];
   variant: string;
   /** One entry per issuance and group. */
-  groups: readonly ListGroup[];
+  groups: readonly [ListGroup, ...ListGroup[]];
 }
 
 /**
- * The entries, old and new, and the lists in which new entries had to be set at once. Problems: `entry_conflict`,
+ * The entries, old and new, and the lists that have to be published before they may be used. Problems: `entry_conflict`,
  * `purpose_not_reserved`.
  *
  * Why no index is ever given twice, and none can be guessed:
@@ -39,24 +39,43 @@ export async function placeEntries(
   deps: Dependencies,
   tx: Transaction,
   wanted: WantedEntries,
-): Promise<{ entries: ListedEntry[]; changedLists: string[] }> {
+): Promise<{ entries: ListedEntry[]; toPublish: Set<string> }> {
+  const { tenantId, issuanceIds, groups } = wanted;
   const before = await findWanted(tx, wanted);
-  if (before.length === wanted.issuanceIds.length * wanted.groups.length) return { entries: before, changedLists: [] };
+  if (before.length === issuanceIds.length * groups.length) return { entries: before, toPublish: unpublished(before) };
 
-  const [issuanceId, ...others] = wanted.issuanceIds;
-  const isSingle = others.length === 0 && !(await needsList(deps, tx, wanted.groups));
-  if (isSingle) await lock(tx, 'change', wanted.tenantId, issuanceId as string);
-  else await lock(tx, 'reserve', wanted.tenantId);
-
-  const entries = await findWanted(tx, wanted);
-  const fresh: ListedEntry[] = [];
-  const lists = await openLists(deps, tx, wanted, { isSingle });
-  for (const [position, group] of wanted.groups.entries()) {
-    const open = lists[position] as StatusList[];
-    await placeInGroup(deps, tx, { ...wanted, group, open, entries, fresh, isSingle });
+  let open = await findOpenLists(tx, groups, deps.fillLimit);
+  let entries = before;
+  if (issuanceIds.length === 1 && open.every((lists) => lists.length >= deps.openLists)) {
+    await lock(tx, 'change', tenantId, issuanceIds[0] as string);
+  } else {
+    await lock(tx, 'reserve', tenantId);
+    open = await findOpenLists(tx, groups, deps.fillLimit);
+    entries = await findWanted(tx, wanted);
   }
+  // Read before the first entry is placed: from then on others wait for these lists.
+  const decided = await findLatestChanges(tx, tenantId, issuanceIds);
+
+  const fresh: ListedEntry[] = [];
+  const shares: Share[] = [];
+  for (const [position, group] of groups.entries()) {
+    const present = new Set(
+      entries.filter(({ purpose }) => purpose === group.purpose).map((entry) => entry.issuanceId),
+    );
+    const missing = issuanceIds.filter((id) => !present.has(id));
+    shares.push(...(await shareOut(deps, tx, { group, open: open[position] as StatusList[], missing })));
+  }
+  // In the order in which everybody locks lists.
+  shares.sort((a, b) => (a.list.id < b.list.id ? -1 : 1));
+  for (const share of shares) await placeInList(tx, { wanted, share, entries, fresh });
   entries.push(...fresh);
-  return { entries, changedLists: await carryStatusOver(tx, { tenantId: wanted.tenantId, entries, fresh }) };
+  const changed = await carryStatusOver(tx, { tenantId, decided, entries, fresh });
+  return { entries, toPublish: new Set([...unpublished(entries), ...changed]) };
+}
+
+/** The lists of these entries that nobody can fetch yet. */
+function unpublished(entries: readonly ListedEntry[]): Set<string> {
+  return new Set(entries.filter((entry) => !entry.published).map((entry) => entry.listId));
 }
 
 /** The entries that exist already. Another issuer, kind or meaning than before is a mistake of the caller's. */
@@ -73,33 +92,36 @@ async function findWanted(tx: Transaction, wanted: WantedEntries): Promise<Liste
   return entries;
 }
 
-async function needsList(deps: Dependencies, tx: Transaction, groups: readonly ListGroup[]): Promise<boolean> {
-  for (const group of groups) {
-    if ((await findOpenLists(tx, group, deps.fillLimit)).length < deps.openLists) return true;
-  }
-  return false;
+/** The issuances that get their entry in one list. */
+interface Share {
+  list: StatusList;
+  group: ListGroup;
+  issuanceIds: string[];
 }
 
-/** The open lists of each group, all locked in one order; a single request locks the one per group that it will use. */
-async function openLists(
+/** Chooses a list for each issuance, at random among those with room, and opens lists as there have to be. */
+async function shareOut(
   deps: Dependencies,
   tx: Transaction,
-  wanted: WantedEntries,
-  o: { isSingle: boolean },
-): Promise<StatusList[][]> {
-  const candidates: StatusList[][] = [];
-  for (const group of wanted.groups) {
-    const open = await findOpenLists(tx, group, deps.fillLimit);
-    while (!o.isSingle && open.length < deps.openLists) open.push(await openList(deps, tx, group));
-    candidates.push(o.isSingle && open.length > 1 ? [open[randomInt(open.length)] as StatusList] : open);
+  o: { group: ListGroup; open: StatusList[]; missing: readonly string[] },
+): Promise<Share[]> {
+  const places = o.open.map((list) => ({ list, free: deps.fillLimit - list.reserved }));
+  const shares = new Map<StatusList, string[]>();
+  const openAnother = async () => {
+    const list = await openList(deps, tx, o.group);
+    places.push({ list, free: deps.fillLimit });
+  };
+  for (const issuanceId of o.missing) {
+    while (places.length < deps.openLists) await openAnother();
+    if (places.every(({ free }) => free <= 0)) await openAnother();
+    const withRoom = places.filter(({ free }) => free > 0);
+    const place = withRoom[randomInt(withRoom.length)] as (typeof places)[0];
+    place.free -= 1;
+    const share = shares.get(place.list);
+    if (share) share.push(issuanceId);
+    else shares.set(place.list, [issuanceId]);
   }
-  const locked = await lockLists(
-    tx,
-    wanted.tenantId,
-    candidates.flat().map((list) => list.id),
-  );
-  // As they are now that nobody else counts on.
-  return candidates.map((group) => locked.filter((list) => group.some((candidate) => candidate.id === list.id)));
+  return [...shares].map(([list, issuanceIds]) => ({ list, group: o.group, issuanceIds }));
 }
 
 async function openList(deps: Dependencies, tx: Transaction, group: ListGroup): Promise<StatusList> {
@@ -113,65 +135,25 @@ async function openList(deps: Dependencies, tx: Transaction, group: ListGroup): 
   return list;
 }
 
-async function placeInGroup(
-  deps: Dependencies,
+async function placeInList(
   tx: Transaction,
-  o: WantedEntries & {
-    group: ListGroup;
-    open: StatusList[];
-    entries: ListedEntry[];
-    fresh: ListedEntry[];
-    isSingle: boolean;
-  },
+  o: { wanted: WantedEntries; share: Share; entries: ListedEntry[]; fresh: ListedEntry[] },
 ): Promise<void> {
-  const { group, entries } = o;
+  const { list, group } = o.share;
+  const { tenantId, variant } = o.wanted;
   const { purpose, issuer, kind, messages } = group;
-  const free = new Map(o.open.map((list) => [list, deps.fillLimit - list.reserved]));
-  const present = new Set(entries.filter((entry) => entry.purpose === purpose).map((entry) => entry.issuanceId));
-  let missing = o.issuanceIds.filter((id) => !present.has(id));
+  let missing = o.share.issuanceIds;
   while (missing.length > 0) {
-    const shares = new Map<StatusList, string[]>();
-    for (const issuanceId of missing) {
-      const list = await chooseList(deps, tx, group, free, o.isSingle);
-      free.set(list, (free.get(list) as number) - 1);
-      shares.set(list, [...(shares.get(list) ?? []), issuanceId]);
-    }
-    const taken = new Set<string>();
-    for (const [list, issuanceIds] of shares) {
-      const indexes = drawIndexes(issuanceIds.length, list.size);
-      const inserted = await insertEntries(tx, {
-        tenantId: o.tenantId,
-        variant: o.variant,
-        purpose,
-        listId: list.id,
-        issuanceIds,
-        indexes,
-      });
-      for (const entry of inserted) {
-        taken.add(entry.issuanceId);
-        o.fresh.push({ ...entry, issuer, kind, messages });
-      }
-      free.set(list, (free.get(list) as number) + issuanceIds.length - inserted.length);
-    }
+    const indexes = drawIndexes(missing.length, list.size);
+    const place = { tenantId, variant, purpose, listId: list.id };
+    const inserted = await insertEntries(tx, { ...place, issuanceIds: missing, indexes });
+    o.fresh.push(...inserted.map((entry) => ({ ...entry, issuer, kind, messages, published: list.published })));
+    const taken = new Set(inserted.map((entry) => entry.issuanceId));
     missing = missing.filter((id) => !taken.has(id));
     if (missing.length === 0) return;
     // A request for one issuance and a batch do not take turns: the other may have been first for the same issuance.
-    const others = await findWanted(tx, { ...o, issuanceIds: missing, groups: [group] });
-    entries.push(...others);
+    const others = await findWanted(tx, { ...o.wanted, issuanceIds: missing, groups: [group] });
+    o.entries.push(...others);
     missing = missing.filter((id) => !others.some((entry) => entry.issuanceId === id));
   }
-}
-
-async function chooseList(
-  deps: Dependencies,
-  tx: Transaction,
-  group: ListGroup,
-  free: Map<StatusList, number>,
-  isSingle: boolean,
-): Promise<StatusList> {
-  const candidates = isSingle ? [...free.keys()] : [...free].filter(([, left]) => left > 0).map(([list]) => list);
-  if (candidates.length > 0) return candidates[randomInt(candidates.length)] as StatusList;
-  const list = await openList(deps, tx, group);
-  free.set(list, deps.fillLimit);
-  return list;
 }

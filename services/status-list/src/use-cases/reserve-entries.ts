@@ -2,7 +2,6 @@
 import { createStatusListEntry } from '@skill-records/credentials/status-list';
 import { problem } from '@skill-records/service-kit/problem';
 import { withTenant } from '@skill-records/service-kit/tenancy';
-import { findUnpublished } from '../store/publications.ts';
 import type { ListedEntry } from '../store/status-entries.ts';
 import { type ListGroup, type ListKind, STATUS_PURPOSES, type StatusPurpose } from '../store/status-lists.ts';
 import { findTenant, hasTenantDid, type Tenant } from '../store/tenants.ts';
@@ -46,9 +45,7 @@ export async function reserveEntries(
   const wanted = { tenantId: tenant.id, issuanceIds: [...new Set(o.issuanceIds)], variant: o.variant ?? '', groups };
   const { entries, toPublish } = await withTenant(deps.db, tenant.id, async (tx) => {
     if (o.issuer !== undefined && !(await hasTenantDid(tx, tenant.id, o.issuer))) throw problem('list_issuer_unknown');
-    const { entries: reserved, changedLists } = await placeEntries(deps, tx, wanted);
-    const unpublished = await findUnpublished(tx, [...new Set(reserved.map((entry) => entry.listId))]);
-    return { entries: reserved, toPublish: new Set([...unpublished, ...changedLists]) };
+    return placeEntries(deps, tx, wanted);
   });
   for (const listId of toPublish) await publish({ tenantId: tenant.id, listId });
 
@@ -62,7 +59,7 @@ export async function reserveEntries(
 }
 
 /** One group of lists per entry that each issuance gets, in the order of the answer. */
-function groupsOf(tenant: Tenant, o: ReservationRequest): ListGroup[] {
+function groupsOf(tenant: Tenant, o: ReservationRequest): [ListGroup, ...ListGroup[]] {
   const common = { tenantId: tenant.id, issuer: o.issuer ?? tenant.did };
   if (o.kind === 'token') return [{ ...common, kind: 'token', purpose: 'status', messages: null }];
   const groups: ListGroup[] = STATUS_PURPOSES.filter((purpose) => o.purposes.includes(purpose)).map((purpose) => ({
@@ -74,7 +71,9 @@ function groupsOf(tenant: Tenant, o: ReservationRequest): ListGroup[] {
   if (o.purposes.includes('message')) {
     groups.push({ ...common, kind: 'bitstring', purpose: 'message', messages: o.statusMessages ?? ['unset', 'set'] });
   }
-  return groups;
+  const [first, ...others] = groups;
+  if (!first) throw new Error('a request names at least one purpose');
+  return [first, ...others];
 }
 
 function describeEntry(deps: Dependencies, tenant: Tenant, entry: ListedEntry): CredentialStatus {

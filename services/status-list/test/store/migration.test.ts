@@ -76,6 +76,7 @@ test('keeps lists, entries, events and what is served', async () => {
     size: 131_072,
     reserved: 1,
     lastSeq: 2,
+    published: true,
   });
   expect(await asTenant((tx) => findEntries(tx, { tenantId: tenant.id, issuanceIds: [issuanceId] }))).toEqual([
     {
@@ -87,6 +88,7 @@ test('keeps lists, entries, events and what is served', async () => {
       issuer: tenant.did,
       kind: 'bitstring',
       messages: null,
+      published: true,
     },
   ]);
   expect(await asTenant((tx) => foldEvents(tx, listId, 2))).toEqual([{ index: 77, value: 1 }]);
@@ -101,7 +103,7 @@ test('goes on with the open list, under the first DID', async () => {
     purpose: 'revocation',
     messages: null,
   } as const;
-  const [open] = await asTenant((tx) => findOpenLists(tx, group, 100));
+  const [[open] = []] = await asTenant((tx) => findOpenLists(tx, [group], 100));
   expect(open?.id).toBe(listId);
   expect(await asTenant((tx) => hasTenantDid(tx, tenant.id, tenant.did))).toBe(true);
 });

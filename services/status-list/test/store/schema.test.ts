@@ -254,7 +254,7 @@ describe('tenants', () => {
       ),
     ).rejects.toThrow(/row-level security/);
     await withTenant(t.app, b.id, (tx) => tx.query('UPDATE status_list SET reserved = 5'));
-    const [open] = await withTenant(t.app, a.id, (tx) => findOpenLists(tx, groupOf(a, 'revocation'), 10));
+    const [[open] = []] = await withTenant(t.app, a.id, (tx) => findOpenLists(tx, [groupOf(a, 'revocation')], 10));
     expect(open?.reserved).toBe(1);
   });
 
